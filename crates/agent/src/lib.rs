@@ -1,0 +1,1 @@
+//! How work that asks models and tools is run.

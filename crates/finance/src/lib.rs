@@ -1,0 +1,1 @@
+//! What a financial figure is, whoever found it.

@@ -1,0 +1,3 @@
+//! The command line, and where the parts are joined.
+
+fn main() {}

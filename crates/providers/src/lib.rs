@@ -1,0 +1,1 @@
+//! The outside world: the only crate that calls out.
