@@ -1,0 +1,70 @@
+//! Registrants and their listings.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use crate::Symbol;
+
+/// A registrant's ten-digit number at the SEC: `0000320193`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Cik(u32);
+
+/// The text is no registrant number.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a registrant number of the SEC (one to ten digits)")]
+pub struct InvalidCik(String);
+
+impl FromStr for Cik {
+    type Err = InvalidCik;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.trim().parse() {
+            Ok(number) if 0 < number => Ok(Self(number)),
+            Ok(_) | Err(_) => Err(InvalidCik(text.to_owned())),
+        }
+    }
+}
+
+impl Cik {
+    /// The number without its leading zeros, as it stands in addresses of documents.
+    pub fn number(&self) -> u32 {
+        self.0
+    }
+}
+
+impl fmt::Display for Cik {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:010}", self.0)
+    }
+}
+
+/// A listing: what can be asked about by name or ticker.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listing {
+    /// The ticker.
+    pub symbol: Symbol,
+    /// The registrant's name, as people write it.
+    pub name: String,
+    /// The registrant, where the source names it.
+    pub cik: Option<Cik>,
+    /// Where it trades: `Nasdaq`, `NYSE`.
+    pub exchange: String,
+    /// A rank by market value at the time of the data, 0 for the largest: only to break ties between names.
+    pub rank: u32,
+}
+
+/// What is known of a registrant besides its figures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Company {
+    /// Its listing.
+    pub listing: Listing,
+    /// Its sector by SIC code, in plain words.
+    pub sector: Option<String>,
+    /// Its industry, as SIC describes it.
+    pub industry: Option<String>,
+    /// Where its head office is.
+    pub headquarters: Option<String>,
+    /// When it was founded, as its source words it (`2013 (1888)`).
+    pub founded: Option<String>,
+}

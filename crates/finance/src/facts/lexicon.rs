@@ -1,0 +1,130 @@
+//! The words by which a text names items and periods.
+
+use std::{collections::HashMap, ops::Range, sync::LazyLock};
+
+use crate::{FiscalPeriod, Item, Quarter};
+
+/// The longest name of an item, in words.
+const WORDS_MAX: usize = 8;
+
+static NAMES: LazyLock<HashMap<String, Item>> = LazyLock::new(|| {
+    let names = |item: Item| {
+        let own = [item.label().to_owned(), item.key().replace('_', " ")];
+        own.into_iter().chain(item.words().split(',').map(str::to_owned))
+    };
+    let pairs = Item::all().flat_map(|item| names(item).map(move |name| (words_of(&name), item)));
+    let named = pairs.filter(|(words, _)| !words.is_empty());
+    // The first item to claim a name keeps it: rows of statements come before ratios and prices.
+    named.fold(HashMap::new(), |mut all, (words, item)| {
+        let name = words.iter().map(|word| word.lower.as_str()).collect::<Vec<_>>().join(" ");
+        all.entry(name).or_insert(item);
+        all
+    })
+});
+
+/// A word of a text, in lower case, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// The word.
+    pub lower: String,
+    /// Its bytes.
+    pub span: Range<usize>,
+}
+
+/// The words of a text: runs of letters and digits, with `&` and `/` inside them (`R&D`, `P/E`).
+pub fn words_of(text: &str) -> Vec<Word> {
+    let mut words = Vec::new();
+    let mut start = None;
+    let inside = |c: char| c.is_alphanumeric() || matches!(c, '&' | '/' | '\'' | '’');
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (inside(c), start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                start = None;
+                let raw = text.get(from..at).unwrap_or_default();
+                let word = raw
+                    .trim_end_matches("'s")
+                    .trim_end_matches("’s")
+                    .trim_matches(['\'', '’', '/', '&']);
+                if !word.is_empty() {
+                    words.push(Word { lower: word.to_lowercase(), span: from..from + raw.len() });
+                }
+            }
+            (true, Some(_)) | (false, None) => {}
+        }
+    }
+    words
+}
+
+/// The items that a text names and where, longest names first: `revenue growth` does not name `revenue`.
+pub fn items_in(text: &str) -> Vec<(Item, Range<usize>)> {
+    let words = words_of(text);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let longest = (1..=WORDS_MAX.min(words.len() - at)).rev().find_map(|count| {
+            let run = words.get(at..at + count)?;
+            let name = run.iter().map(|word| word.lower.as_str()).collect::<Vec<_>>().join(" ");
+            let item = NAMES.get(&name)?;
+            Some((count, *item, run.first()?.span.start..run.last()?.span.end))
+        });
+        match longest {
+            Some((count, item, span)) => {
+                found.push((item, span));
+                at += count;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// The fiscal periods that a text names: `FY2024`, `Q3 FY2024`, `TTM Q3 FY2024`, and bare years.
+pub fn periods_in(text: &str) -> Vec<FiscalPeriod> {
+    let words = words_of(text);
+    let lower = |at: usize| words.get(at).map_or("", |word| word.lower.as_str());
+    let mut periods = Vec::new();
+    for at in 0..words.len() {
+        let Some(year) = fiscal_year(lower(at)) else { continue };
+        let before = |back: usize| at.checked_sub(back).map_or("", lower);
+        let quarter =
+            before(1).strip_prefix('q').and_then(|n| n.parse().ok()).and_then(Quarter::from_number);
+        periods.push(match quarter {
+            Some(quarter) if before(2) == "ttm" => FiscalPeriod::Trailing(year, quarter),
+            Some(quarter) => FiscalPeriod::Quarter(year, quarter),
+            None => FiscalPeriod::Year(year),
+        });
+    }
+    periods
+}
+
+/// The year of `fy2024` or `2024`.
+fn fiscal_year(word: &str) -> Option<i16> {
+    let digits = word.strip_prefix("fy").unwrap_or(word);
+    let four = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse().ok().filter(|year| four && (1980..2100).contains(year))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{LineItem, Ratio};
+
+    #[test]
+    fn the_longest_name_wins() {
+        let items = |text| items_in(text).into_iter().map(|(item, _)| item).collect::<Vec<_>>();
+        assert_eq!(items("Revenue growth was strong"), [Item::Ratio(Ratio::RevenueGrowth)]);
+        assert_eq!(
+            items("revenue and Apple's R&D"),
+            [Item::Line(LineItem::Revenue), Item::Line(LineItem::ResearchAndDevelopment)]
+        );
+        assert_eq!(items("the P/E ratio"), [Item::Ratio(Ratio::PriceToEarnings)]);
+    }
+
+    #[test]
+    fn periods_are_found_in_prose() {
+        let names = periods_in("in Q3 FY2024, TTM Q1 FY2025 and 2023, not 1234 or 20245");
+        let names = names.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(names, ["Q3 FY2024", "TTM Q1 FY2025", "FY2023"]);
+    }
+}

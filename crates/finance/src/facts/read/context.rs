@@ -1,0 +1,171 @@
+//! What stands around a number: its sentence, or its row and column of a table.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::{Kind, Number};
+use crate::{Currency, FiscalPeriod, facts::lexicon, format::Scale};
+
+/// Adds words, periods and a table's unit to each number.
+pub(super) fn add(text: &str, numbers: &mut Vec<Number>) {
+    let tables = tables(text);
+    numbers.retain_mut(|number| {
+        let cell = tables.iter().find_map(|table| table.cell(number.span.start));
+        match cell {
+            Some(Cell::Header) => return false,
+            Some(Cell::Label) => return false,
+            Some(Cell::Body { label, head, unit }) => {
+                number.words = label.clone();
+                number.periods = periods(text, head);
+                if number.periods.is_empty() {
+                    number.periods = periods(text, label);
+                }
+                apply(unit, number);
+            }
+            None => {
+                let sentence = sentence(text, number.span.clone());
+                number.periods = periods(text, sentence.clone());
+                number.words = sentence;
+            }
+        }
+        true
+    });
+}
+
+fn periods(text: &str, range: Range<usize>) -> Vec<FiscalPeriod> {
+    text.get(range).map(lexicon::periods_in).unwrap_or_default()
+}
+
+/// A bare number of a table counts what the table's head says.
+fn apply(unit: Option<HeadUnit>, number: &mut Number) {
+    let Some(unit) = unit else { return };
+    if number.kind != Kind::Plain {
+        return;
+    }
+    number.kind = unit.kind;
+    number.value = number.value.checked_mul(unit.factor).unwrap_or(number.value);
+    number.slack = number.slack.checked_mul(unit.factor).unwrap_or(number.slack);
+}
+
+/// The sentence around a span: from the last full stop, line or list marker to the next.
+fn sentence(text: &str, span: Range<usize>) -> Range<usize> {
+    let before = text.get(..span.start).unwrap_or_default();
+    let after = text.get(span.end..).unwrap_or_default();
+    let start = before
+        .char_indices()
+        .rev()
+        .find(|(at, c)| ends_sentence(text, *at, *c))
+        .map_or(0, |(at, c)| at + c.len_utf8());
+    let end = after
+        .char_indices()
+        .find(|(at, c)| ends_sentence(text, span.end + at, *c))
+        .map_or(text.len(), |(at, _)| span.end + at);
+    start..end.max(start)
+}
+
+fn ends_sentence(text: &str, at: usize, c: char) -> bool {
+    let next = || text.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());
+    match c {
+        '\n' => true,
+        '.' | '!' | '?' => next().is_none_or(char::is_whitespace),
+        _ => false,
+    }
+}
+
+/// What a table's head says of its bare numbers.
+#[derive(Clone, Copy)]
+struct HeadUnit {
+    kind: Kind,
+    factor: Decimal,
+}
+
+struct Table {
+    head: Vec<Range<usize>>,
+    rows: Vec<Vec<Range<usize>>>,
+    unit: Option<HeadUnit>,
+}
+
+enum Cell {
+    Header,
+    Label,
+    Body { label: Range<usize>, head: Range<usize>, unit: Option<HeadUnit> },
+}
+
+impl Table {
+    fn cell(&self, at: usize) -> Option<Cell> {
+        if self.head.iter().any(|cell| cell.contains(&at)) {
+            return Some(Cell::Header);
+        }
+        let row = self.rows.iter().find(|row| row.iter().any(|cell| cell.contains(&at)))?;
+        let column = row.iter().position(|cell| cell.contains(&at))?;
+        let label = row.first()?.clone();
+        if column == 0 {
+            return Some(Cell::Label);
+        }
+        Some(Cell::Body {
+            label,
+            head: self.head.get(column).cloned().unwrap_or(0..0),
+            unit: self.unit,
+        })
+    }
+}
+
+/// The Markdown tables of the text.
+fn tables(text: &str) -> Vec<Table> {
+    let mut tables: Vec<Table> = Vec::new();
+    let mut open = false;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        if !line.starts_with('|') {
+            open = false;
+            continue;
+        }
+        let cells = cells(line, start);
+        if !open {
+            open = true;
+            let first = cells.first().and_then(|cell| text.get(cell.clone())).unwrap_or_default();
+            tables.push(Table { unit: head_unit(first), head: cells, rows: Vec::new() });
+        } else if !line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\n'))
+            && let Some(table) = tables.last_mut()
+        {
+            table.rows.push(cells);
+        }
+    }
+    tables
+}
+
+fn cells(line: &str, start: usize) -> Vec<Range<usize>> {
+    let mut bars = line.char_indices().filter(|(_, c)| *c == '|').map(|(at, _)| at);
+    let mut from = bars.next().unwrap_or(0);
+    let mut cells = Vec::new();
+    for bar in bars {
+        cells.push(start + from + 1..start + bar);
+        from = bar;
+    }
+    cells
+}
+
+/// `USD m`, `EUR bn`, `USD per share`, `m shares`, `%`: what a head's first cell says.
+fn head_unit(text: &str) -> Option<HeadUnit> {
+    let mut words = text.split_whitespace().map(|word| word.trim_matches(','));
+    let first = words.next()?;
+    if first == "%" {
+        return Some(HeadUnit { kind: Kind::Percent, factor: Decimal::new(1, 2) });
+    }
+    let currency = first.parse::<Currency>().ok();
+    let second = if currency.is_some() { words.next() } else { Some(first) };
+    if second == Some("per") {
+        return Some(HeadUnit { kind: Kind::PerShare(currency), factor: Decimal::ONE });
+    }
+    let scales = [Scale::Thousands, Scale::Millions, Scale::Billions, Scale::Trillions];
+    let scale = scales.into_iter().find(|scale| Some(scale.suffix()) == second);
+    let factor = scale.unwrap_or(Scale::Ones).factor();
+    match currency {
+        Some(currency) => Some(HeadUnit { kind: Kind::Money(Some(currency)), factor }),
+        None if words.next() == Some("shares") => Some(HeadUnit { kind: Kind::Shares, factor }),
+        None => None,
+    }
+}
