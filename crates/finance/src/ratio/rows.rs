@@ -141,8 +141,8 @@ ratios! {
     InvestedCapital "invested_capital" "Invested capital" Returns Money "" = Sub(&Add(&Line(Equity), &Of(Ratio::TotalDebt)), &Line(Cash));
     AssetTurnover "asset_turnover" "Asset turnover" Returns Times "" = Div(&Line(Revenue), &Average(TotalAssets));
     EquityMultiplier "equity_multiplier" "Equity multiplier" Leverage Times "financial leverage" = Div(&Line(TotalAssets), &Line(Equity));
-    TotalDebt "total_debt" "Total debt" Leverage Money "debt,borrowings outstanding" = Add(&Line(LongTermDebt), &Line(CurrentDebt));
-    NetDebt "net_debt" "Net debt" Leverage Money "" = Sub(&Of(Ratio::TotalDebt), &Line(Cash));
+    TotalDebt "total_debt" "Long-term debt with its current portion" Leverage Money "total debt,debt" = Add(&Line(LongTermDebt), &Line(CurrentDebt));
+    NetDebt "net_debt" "Net long-term debt" Leverage Money "net debt" = Sub(&Of(Ratio::TotalDebt), &Line(Cash));
     DebtToEquity "debt_to_equity" "Debt to equity" Leverage Times "d/e,debt equity ratio,debt-to-equity ratio,gearing,leverage" = Div(&Of(Ratio::TotalDebt), &Line(Equity));
     DebtToAssets "debt_to_assets" "Debt to assets" Leverage Fraction "debt ratio" = Div(&Of(Ratio::TotalDebt), &Line(TotalAssets));
     LiabilitiesToAssets "liabilities_to_assets" "Liabilities to assets" Leverage Fraction "" = Div(&Line(TotalLiabilities), &Line(TotalAssets));

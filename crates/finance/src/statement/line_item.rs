@@ -132,7 +132,7 @@ rows! {
     TotalAssets "total_assets" "Total assets" Balance Balance "assets"
     AccountsPayable "accounts_payable" "Accounts payable" Balance Balance "payables,trade payables"
     DeferredRevenue "deferred_revenue" "Deferred revenue" Balance Balance "contract liabilities"
-    CurrentDebt "current_debt" "Current debt" Balance Balance "short-term debt,short term debt"
+    CurrentDebt "current_debt" "Current portion of long-term debt" Balance Balance "current debt"
     CurrentLiabilities "current_liabilities" "Current liabilities" Balance Balance "total current liabilities"
     LongTermDebt "long_term_debt" "Long-term debt" Balance Balance "non-current debt"
     TotalLiabilities "total_liabilities" "Total liabilities" Balance Balance "liabilities"

@@ -1,0 +1,92 @@
+//! From company facts to statements.
+
+use std::collections::BTreeMap;
+
+use finance::{
+    Currency, Figure, FiscalPeriod, LineItem, Span, Statement, StatementKind, Unit,
+    period::YearNaming, statement::Quantity,
+};
+use rust_decimal::Decimal;
+
+use super::{
+    calendar::Calendar,
+    concepts::CHAINS,
+    facts::CompanyFacts,
+    series::{self, Row},
+};
+
+/// What a company reported.
+#[derive(Debug, Clone)]
+pub struct Reported {
+    /// What it reports in.
+    pub currency: Currency,
+    /// Its statements, annual and quarterly, oldest first.
+    pub statements: Vec<Statement>,
+}
+
+/// The statements that the facts give, or `None` where they name no currency or no fiscal year.
+pub fn statements(facts: &CompanyFacts, naming: YearNaming) -> Option<Reported> {
+    let currency = currency(facts)?;
+    let calendar = Calendar::of(facts, naming);
+    if calendar.years().is_empty() {
+        return None;
+    }
+    let mut periods: BTreeMap<(StatementKind, FiscalPeriod), (Span, BTreeMap<LineItem, Figure>)> =
+        BTreeMap::new();
+    for (item, chain) in CHAINS {
+        let unit = unit_of(*item, currency);
+        let rows = chain.iter().map(|concept| series::row(*item, facts.of(concept), unit, &calendar));
+        for (period, (span, figure)) in first_of(*item, rows.collect()) {
+            let place = periods
+                .entry((item.row().statement, period))
+                .or_insert_with(|| (span, BTreeMap::new()));
+            place.0.start = place.0.start.or(span.start);
+            place.1.insert(*item, figure);
+        }
+    }
+    let statement = |((kind, period), (span, figures))| {
+        let notes = Vec::new();
+        Statement { kind, period, span, currency, figures, notes }
+    };
+    Some(Reported { currency, statements: periods.into_iter().map(statement).collect() })
+}
+
+/// The currency that most facts on total assets and net income are in.
+fn currency(facts: &CompanyFacts) -> Option<Currency> {
+    let mut votes: BTreeMap<Currency, usize> = BTreeMap::new();
+    for fact in facts.of("Assets").iter().chain(facts.of("NetIncomeLoss")) {
+        if let Some(currency) = fact.unit.currency() {
+            *votes.entry(currency).or_default() += 1;
+        }
+    }
+    votes.into_iter().max_by_key(|(_, count)| *count).map(|(currency, _)| currency)
+}
+
+fn unit_of(item: LineItem, currency: Currency) -> Unit {
+    match item.row().quantity {
+        Quantity::Flow | Quantity::Balance => Unit::Money(currency),
+        Quantity::PerShare => Unit::PerShare(currency),
+        Quantity::Shares => Unit::Shares,
+    }
+}
+
+/// The chain's rows merged: for each period, the first concept that knows it.
+///
+/// `Revenues` that are far below the revenue from contracts name a part of it, and step back.
+fn first_of(item: LineItem, rows: Vec<Row>) -> Row {
+    let mut merged = Row::new();
+    for row in rows {
+        for (period, (span, figure)) in row {
+            let is_part = item == LineItem::Revenue
+                && merged.get(&period).is_some_and(|(_, known): &(Span, Figure)| {
+                    known.value < figure.value * Decimal::new(9, 1)
+                });
+            if is_part {
+                merged.insert(period, (span, figure));
+            } else {
+                merged.entry(period).or_insert((span, figure));
+            }
+        }
+    }
+    merged
+}
