@@ -12,6 +12,7 @@ use std::thread;
 
 use futures::StreamExt;
 use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::task;
 use tokio_util::sync::CancellationToken;
 
 use crate::run::error::RunError;
@@ -97,6 +98,13 @@ impl OwnRuntime {
     /// Tokio panics when one runtime waits inside another.
     fn wait_for<O: Send>(&self, work: impl Future<Output = O> + Send) -> Option<O> {
         let runtime = self.0.as_ref()?;
+        let work = async {
+            let output = work.await;
+            // Wakes that the runtime has put off until it rests would be lost when this wait ends,
+            // and with them the work: it rests once more.
+            task::yield_now().await;
+            output
+        };
         if Handle::try_current().is_err() {
             return Some(runtime.block_on(work));
         }
