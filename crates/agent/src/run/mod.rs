@@ -91,7 +91,7 @@ impl<T> Run<T> {
         self.take_outcome().unwrap_or_else(|| Err(RunError::failed("the outcome is taken already")))
     }
 
-    /// The outcome, once the stream has ended; `None` before that, and after it was taken.
+    /// The outcome, which is there when the stream has ended, until it is taken.
     pub fn take_outcome(&mut self) -> Option<Result<T, RunError>> {
         self.outcome.take()
     }

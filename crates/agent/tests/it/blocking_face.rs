@@ -1,8 +1,9 @@
 use std::future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use agent::blocking::{self, BlockingRun, StartError};
-use agent::{Event, EventKind, Run, RunContext, RunError, RunOptions};
+use agent::{Budget, Event, EventKind, Run, RunContext, RunError, RunOptions};
 use futures::FutureExt;
 use serde_json::json;
 use tokio::sync::Notify;
@@ -24,6 +25,12 @@ fn busy(ctx: &RunContext) -> Outcome<'_, u32> {
     .boxed()
 }
 
+/// A run that waits for what never comes fails while someone still looks.
+fn impatient() -> RunOptions {
+    let budget = Budget { time: Duration::from_secs(5), ..Budget::default() };
+    RunOptions { budget, ..RunOptions::default() }
+}
+
 /// The same event at no time in particular.
 fn untimed(mut event: Event) -> Event {
     event.at_ms = 0;
@@ -35,7 +42,7 @@ fn untimed(mut event: Event) -> Event {
 
 #[test]
 fn both_faces_tell_the_same() {
-    let options = RunOptions::default();
+    let options = impatient();
     let mut waited = blocking::start(flow(busy), (), options.clone()).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let (polled, outcome) =
@@ -62,7 +69,7 @@ fn listening(go_on: &Arc<Notify>) -> BlockingRun<()> {
         }
         .boxed()
     });
-    blocking::start(work, (), RunOptions::default()).unwrap()
+    blocking::start(work, (), impatient()).unwrap()
 }
 
 #[test]
@@ -96,7 +103,7 @@ fn dropping_a_waited_for_run_stops_it() {
         }
         .boxed()
     });
-    let mut run: BlockingRun<()> = blocking::start(work, (), RunOptions::default()).unwrap();
+    let mut run: BlockingRun<()> = blocking::start(work, (), impatient()).unwrap();
     assert_eq!(run.by_ref().take(2).count(), 2);
     drop(run);
     assert!(seen.is_set());
@@ -104,7 +111,7 @@ fn dropping_a_waited_for_run_stops_it() {
 
 #[tokio::test]
 async fn a_blocking_run_is_not_started_inside_a_runtime() {
-    let refused = blocking::start(flow(busy), (), RunOptions::default()).unwrap_err();
+    let refused = blocking::start(flow(busy), (), impatient()).unwrap_err();
     assert!(matches!(refused, StartError::InsideRuntime));
     assert_eq!(
         refused.to_string(),
@@ -114,7 +121,7 @@ async fn a_blocking_run_is_not_started_inside_a_runtime() {
 
 #[test]
 fn a_blocking_run_that_is_carried_into_a_runtime_works_and_can_be_dropped_there() {
-    let starting = || blocking::start(flow(busy), (), RunOptions::default()).unwrap();
+    let starting = || blocking::start(flow(busy), (), impatient()).unwrap();
     let (mut read, dropped, untouched) = (starting(), starting(), starting());
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async move {

@@ -1,14 +1,21 @@
 use std::thread;
+use std::time::{Duration, Instant};
 
 use agent::{Run, RunError, StopToken};
 use futures::{FutureExt, StreamExt};
 use tokio::sync::mpsc;
+use tokio::time;
 
 use crate::{finish, start};
 
+/// How long a closure that nobody stops holds up the tests before one of them fails.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// Returns when it is told to stop.
 fn until_stopped(stop: &StopToken) {
+    let began = Instant::now();
     while !stop.is_stopped() {
+        assert!(began.elapsed() < PATIENCE, "nobody stopped it");
         thread::yield_now();
     }
 }
@@ -95,7 +102,7 @@ async fn busy(stopping: fn(Run<()>) -> Option<Run<()>>) {
     let said = run.by_ref().skip(2).next().await.unwrap();
     assert_eq!(serde_json::to_value(said).unwrap()["text"], "it has begun");
     let _kept = stopping(run);
-    has_ended.recv().await.unwrap();
+    time::timeout(PATIENCE, has_ended.recv()).await.unwrap().unwrap();
 }
 
 #[tokio::test]
