@@ -1,1 +1,23 @@
 //! How work that asks models and tools is run.
+//!
+//! A [`Workflow`] is an async function with a name. A [`Run`] is one execution of it: a stream of
+//! numbered [`Event`]s that is polled by its reader and ends in an outcome. Nothing that a run
+//! starts outlives it, so dropping a run stops it. [`blocking`] is the same for callers who do not
+//! await.
+
+pub mod blocking;
+mod clock;
+mod run;
+mod workflow;
+
+pub use crate::clock::{Clock, SystemClock};
+pub use crate::run::budget::{Budget, BudgetLeft, Limit};
+pub use crate::run::context::RunContext;
+pub use crate::run::error::{RunError, StepError};
+pub use crate::run::event::{Event, EventKind, Outcome, Usage};
+pub use crate::run::id::{InvalidRunId, RunId};
+pub use crate::run::stop::StopToken;
+pub use crate::run::{Run, RunOptions};
+pub use crate::workflow::Workflow;
+/// What stops a run from outside; see [`RunOptions::stop`].
+pub use tokio_util::sync::CancellationToken;

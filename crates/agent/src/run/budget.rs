@@ -1,0 +1,122 @@
+//! What a run may spend, and what is left of it.
+
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use crate::run::error::RunError;
+
+/// How long a person waits for an answer before asking again.
+const TIME: Duration = Duration::from_mins(1);
+/// Enough for every section of a report and a few rounds of tools.
+const MODEL_REQUESTS: u64 = 32;
+/// Enough for two calls in each round.
+const TOOL_CALLS: u64 = 64;
+/// A long report with its statements, read by a model several times.
+const TOKENS: u64 = 500_000;
+/// One dollar: no single question costs more unless it was said beforehand.
+const MICRODOLLARS: u64 = 1_000_000;
+
+/// What a run may spend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Budget {
+    /// From its start to its end.
+    pub time: Duration,
+    /// How often models may be asked.
+    pub model_requests: u64,
+    /// How often tools may be called.
+    pub tool_calls: u64,
+    /// What models may read and write together.
+    pub tokens: u64,
+    /// What models may cost, in millionths of a dollar.
+    pub microdollars: u64,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self {
+            time: TIME,
+            model_requests: MODEL_REQUESTS,
+            tool_calls: TOOL_CALLS,
+            tokens: TOKENS,
+            microdollars: MICRODOLLARS,
+        }
+    }
+}
+
+/// The part of a budget that can run out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Limit {
+    /// [`Budget::time`].
+    Time,
+    /// [`Budget::model_requests`].
+    ModelRequests,
+    /// [`Budget::tool_calls`].
+    ToolCalls,
+    /// [`Budget::tokens`].
+    Tokens,
+    /// [`Budget::microdollars`].
+    Money,
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Time => "time",
+            Self::ModelRequests => "model requests",
+            Self::ToolCalls => "tool calls",
+            Self::Tokens => "tokens",
+            Self::Money => "money",
+        })
+    }
+}
+
+/// What is left of a run's budget, except for its time, which the run itself watches.
+///
+/// Take before spending: what is not there is refused whole, and the rest stays for someone else.
+#[derive(Debug)]
+pub struct BudgetLeft {
+    model_requests: AtomicU64,
+    tool_calls: AtomicU64,
+    tokens: AtomicU64,
+    microdollars: AtomicU64,
+}
+
+impl BudgetLeft {
+    /// Nothing spent yet.
+    pub(crate) fn all_of(budget: &Budget) -> Self {
+        Self {
+            model_requests: AtomicU64::new(budget.model_requests),
+            tool_calls: AtomicU64::new(budget.tool_calls),
+            tokens: AtomicU64::new(budget.tokens),
+            microdollars: AtomicU64::new(budget.microdollars),
+        }
+    }
+
+    /// Before a model is asked.
+    pub fn take_model_request(&self) -> Result<(), RunError> {
+        take(&self.model_requests, 1, Limit::ModelRequests)
+    }
+
+    /// Before a tool is called.
+    pub fn take_tool_call(&self) -> Result<(), RunError> {
+        take(&self.tool_calls, 1, Limit::ToolCalls)
+    }
+
+    /// Before a model reads or writes this many.
+    pub fn take_tokens(&self, tokens: u64) -> Result<(), RunError> {
+        take(&self.tokens, tokens, Limit::Tokens)
+    }
+
+    /// Before something is bought for this much, in millionths of a dollar.
+    pub fn take_money(&self, microdollars: u64) -> Result<(), RunError> {
+        take(&self.microdollars, microdollars, Limit::Money)
+    }
+}
+
+/// One atomic exchange, so that branches running at once cannot spend the same amount twice.
+fn take(left: &AtomicU64, amount: u64, limit: Limit) -> Result<(), RunError> {
+    left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(amount))
+        .map(|_| ())
+        .map_err(|_| RunError::OutOfBudget(limit))
+}
