@@ -5,6 +5,7 @@
 //! same wherever it is shown. A missing value is drawn as a gap and never as zero, and no input makes a
 //! renderer panic.
 
+mod columns;
 mod scale;
 mod spec;
 mod thin;

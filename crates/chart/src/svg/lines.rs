@@ -7,6 +7,7 @@ use crate::{
         canvas::{Canvas, Length},
         frame::{Footing, Frame},
         ink::inks,
+        legend,
     },
     thin::thin,
 };
@@ -33,10 +34,10 @@ pub(super) fn draw(canvas: &mut Canvas, frame: &Frame<'_>) {
 /// The lines alone.
 pub(super) fn bare(canvas: &mut Canvas, spec: &ChartSpec, scale: &Scale, height: f64) {
     let margin = 4.0;
-    canvas.add(format_args!(r#"<svg class="chart-plot chart-left-0 chart-right-0" x="1%" y="{margin}" width="98%" height="{}" overflow="visible">"#, height - 2.0 * margin));
+    canvas.add(format_args!(r#"<g transform="translate(0 {margin})">"#));
     Frame::stretched(canvas, height - 2.0 * margin);
     strokes(canvas, spec, scale, &inks(spec));
-    canvas.add(format_args!("</svg></svg>"));
+    canvas.add(format_args!("</svg></g>"));
 }
 
 fn strokes(canvas: &mut Canvas, spec: &ChartSpec, scale: &Scale, inks: &[String]) {
@@ -112,7 +113,7 @@ fn names(canvas: &mut Canvas, frame: &Frame<'_>) {
         let y = Length(y);
         canvas.add(format_args!(r#"<text class="chart-name" x="100%" dx="8" y="{y}" dy="4">"#));
         canvas.add(format_args!(r#"<tspan class="chart-key {ink}">● </tspan>"#));
-        canvas.text(&series.heading());
+        canvas.text(&legend::name(series));
         canvas.add(format_args!("</text>"));
     }
 }

@@ -19,6 +19,9 @@ impl Bar<'_> {
     pub(super) fn draw(&self, canvas: &mut Canvas) {
         let (x, width) = (Length(self.x), Length(self.width));
         let (y, tall) = (self.from.min(self.to), (self.to - self.from).abs());
+        if tall == 0.0 {
+            return;
+        }
         // A figure too small for the page is still a figure.
         let (y, height) = if tall < 1.0 { (y - 0.5, 1.0) } else { (y, tall) };
         let (top, height, ink) = (Length(y), Length(height), self.ink);

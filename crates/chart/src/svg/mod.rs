@@ -1,7 +1,8 @@
 //! A chart on a page: an SVG as wide as its place, with text that keeps its size.
 //!
 //! The outer element has no viewBox. Across, everything stands at a percentage; down, at pixels of a fixed height.
-//! Only lines, which hold no text, are stretched.
+//! Only lines, which hold no text, are stretched. The names of the axes stand in the padding of the element, so that
+//! the percentages are those of the plot.
 
 mod bars;
 mod bridge;
@@ -11,12 +12,16 @@ mod ink;
 mod legend;
 mod lines;
 mod marks;
+mod names;
 
 use crate::{
     NO_DATA, TickFormat,
     scale::{Base, Scale},
     spec::{ChartSpec, Kind},
-    svg::{canvas::Canvas, frame::Frame},
+    svg::{
+        canvas::Canvas,
+        frame::{Frame, Gutter, NO_GUTTER},
+    },
     waterfall, words,
 };
 /// The height of a chart without axes.
@@ -61,13 +66,13 @@ fn spark(canvas: &mut Canvas, spec: &ChartSpec) {
     let low = spec.values().min().unwrap_or_default();
     let high = spec.values().max().unwrap_or_default();
     let scale = Scale { low, high, ticks: Vec::new() };
-    open(canvas, spec, SPARK_HEIGHT);
+    open(canvas, spec, (NO_GUTTER, NO_GUTTER), SPARK_HEIGHT);
     lines::bare(canvas, spec, &scale, SPARK_HEIGHT);
     canvas.add(format_args!("</svg>"));
 }
 
 fn note(canvas: &mut Canvas, spec: &ChartSpec, text: &str) {
-    open(canvas, spec, NOTE_HEIGHT);
+    open(canvas, spec, (NO_GUTTER, NO_GUTTER), NOTE_HEIGHT);
     let y = NOTE_HEIGHT / 2.0 + 4.0;
     canvas.add(format_args!(r#"<text class="chart-axis" x="50%" y="{y}" text-anchor="middle">"#));
     canvas.text(text);
@@ -75,9 +80,10 @@ fn note(canvas: &mut Canvas, spec: &ChartSpec, text: &str) {
 }
 
 /// The outer element with what a screen reader says.
-fn open(canvas: &mut Canvas, spec: &ChartSpec, height: f64) {
+fn open(canvas: &mut Canvas, spec: &ChartSpec, (left, right): (Gutter, Gutter), height: f64) {
+    let (left, right) = (left.0, right.0);
     canvas.add(format_args!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" width="100%" height="{height}">"#
+        r#"<svg xmlns="http://www.w3.org/2000/svg" class="chart chart-left-{left} chart-right-{right}" role="img" width="100%" height="{height}">"#
     ));
     canvas.titled("title", &spec.title);
     let source = match (spec.source.as_str(), &spec.as_of) {

@@ -1,9 +1,9 @@
 //! Bars that lie: a row each, with its name, its length and its figure.
 
 use crate::{
+    columns::{left, right, widest},
     scale::{self, Scale},
     spec::{ChartSpec, Series},
-    text::columns::{left, right, widest},
     waterfall::{Move, Step},
 };
 use rust_decimal::Decimal;

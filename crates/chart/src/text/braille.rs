@@ -2,9 +2,9 @@
 
 use crate::{
     TickFormat,
+    columns::{clip, left, right, widest},
     scale::{self, Scale},
     spec::{ChartSpec, Kind, Series},
-    text::columns::{clip, left, right, widest},
 };
 use rust_decimal::Decimal;
 

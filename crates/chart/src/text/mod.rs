@@ -2,14 +2,13 @@
 
 mod bars;
 mod braille;
-mod columns;
 
 use crate::{
     NO_DATA, TickFormat,
+    columns::{clip, wrap},
     scale::{Base, Scale},
     spark::sparkline,
     spec::{ChartSpec, Kind, Series},
-    text::columns::{clip, wrap},
     waterfall,
     words::Summary,
 };

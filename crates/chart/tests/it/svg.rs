@@ -16,11 +16,11 @@ fn a_bar_chart_is_an_element_without_style_or_script() {
     spec.title = "R&D <script>".to_owned();
     spec.source = "10-K".to_owned();
     insta::assert_snapshot!(by_line(&drawn(&spec)), @r#"
-    <svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" width="100%" height="220">
+    <svg xmlns="http://www.w3.org/2000/svg" class="chart chart-left-s chart-right-0" role="img" width="100%" height="220">
     <title>R&amp;D &lt;script&gt;</title>
     <desc>R&amp;D &lt;script&gt;, USD bn, 2 periods: 416.2 (FY2025). Source: 10-K.</desc>
-    <text class="chart-axis" x="0" y="12">USD bn</text>
-    <svg class="chart-plot chart-left-s chart-right-0" x="5%" y="28" width="94%" height="168" overflow="visible">
+    <text class="chart-axis" x="-30" y="12">USD bn</text>
+    <g transform="translate(0 28)">
     <line class="chart-zero" x1="0" x2="100%" y1="168" y2="168"/>
     <text class="chart-axis" x="-6" y="168" dy="4" text-anchor="end">0</text>
     <line class="chart-grid" x1="0" x2="100%" y1="112" y2="112"/>
@@ -36,7 +36,7 @@ fn a_bar_chart_is_an_element_without_style_or_script() {
     <rect class="chart-bar chart-s1" x="67.48%" y="51.46" width="15.04%" height="116.54"/>
     </g>
     <text class="chart-figure" x="75%" y="46.46" text-anchor="middle">416.2</text>
-    </svg>
+    </g>
     </svg>
     "#);
 }
@@ -86,6 +86,23 @@ fn too_many_bars_become_an_area() {
     assert_eq!(long(Kind::Bar, 0..120).drawn_as(), Kind::Bar);
     assert_eq!(long(Kind::Line, 0..6).drawn_as(), Kind::Bar);
     assert_eq!(long(Kind::Line, 0..7).drawn_as(), Kind::Line);
+}
+
+#[test]
+fn every_step_of_a_waterfall_is_named_and_a_long_name_is_cut() {
+    let names = ["FY2024", "Cost of goods and services", "Wages", "Rent", "Other", "FY2025"];
+    let points: Vec<_> = names.iter().map(|name| (*name, "9")).collect();
+    let svg = drawn(&chart(Kind::Waterfall, &points));
+    assert!(svg.contains(">Cost of goods and…</text>") && !svg.contains("chart-wide"));
+    let rows = ["185", "199", "213"].map(|y| svg.matches(&format!(r#"y="{y}" text"#)).count());
+    assert_eq!(rows, [2, 2, 2]);
+}
+
+#[test]
+fn a_figure_of_zero_has_no_bar() {
+    let svg = drawn(&chart(Kind::Bar, &[("Q1", "0"), ("Q2", "0.001"), ("Q3", "8")]));
+    assert_eq!(svg.matches("<rect").count(), 2);
+    assert!(svg.contains(">0</text>"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 /// What fits of `text`; an ellipsis where some of it does not.
-pub(super) fn clip(text: &str, columns: usize) -> String {
+pub(crate) fn clip(text: &str, columns: usize) -> String {
     let text = on_one_line(text);
     if text.width() <= columns {
         return text;
@@ -22,25 +22,25 @@ pub(super) fn clip(text: &str, columns: usize) -> String {
 }
 
 /// `text` in exactly `columns` columns, against the left edge.
-pub(super) fn left(text: &str, columns: usize) -> String {
+pub(crate) fn left(text: &str, columns: usize) -> String {
     let text = clip(text, columns);
     let space = " ".repeat(columns.saturating_sub(text.width()));
     text + &space
 }
 
 /// `text` in exactly `columns` columns, against the right edge.
-pub(super) fn right(text: &str, columns: usize) -> String {
+pub(crate) fn right(text: &str, columns: usize) -> String {
     let text = clip(text, columns);
     " ".repeat(columns.saturating_sub(text.width())) + &text
 }
 
 /// The width of the widest, but no more than `most`.
-pub(super) fn widest<'a>(texts: impl Iterator<Item = &'a str>, most: usize) -> usize {
+pub(crate) fn widest<'a>(texts: impl Iterator<Item = &'a str>, most: usize) -> usize {
     texts.map(|text| on_one_line(text).width()).max().unwrap_or_default().min(most)
 }
 
 /// The parts on as few lines as hold them whole.
-pub(super) fn wrap(parts: &[String], joint: &str, columns: usize) -> Vec<String> {
+pub(crate) fn wrap(parts: &[String], joint: &str, columns: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for part in parts {
         match lines.last_mut() {
