@@ -50,6 +50,8 @@ pub struct Listing {
     pub cik: Option<Cik>,
     /// Where it trades: `Nasdaq`, `NYSE`.
     pub exchange: String,
+    /// Other names of the registrant and the listing, as their sources print them.
+    pub also: Vec<String>,
     /// A rank by market value at the time of the data, 0 for the largest: only to break ties between names.
     pub rank: u32,
 }

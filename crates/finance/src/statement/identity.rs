@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::LineItem;
+use super::{LineItem, StatementKind};
 use crate::Figure;
 
 /// How far the two sides may differ, as one part in so many of the larger: rounding to millions of terms in a
@@ -45,6 +45,15 @@ impl Identity {
             Self::CashRollForward => {
                 "change in cash = operating + investing + financing cash flow + exchange-rate effect"
             }
+        }
+    }
+
+    /// The statement whose rows it is about.
+    pub fn statement(self) -> StatementKind {
+        match self {
+            Self::BalanceSheet => StatementKind::Balance,
+            Self::GrossProfit => StatementKind::Income,
+            Self::CashRollForward => StatementKind::CashFlow,
         }
     }
 

@@ -15,14 +15,14 @@ const QUARTER_DAYS: i32 = 91;
 
 /// A fiscal year: its name and its days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Year {
-    pub(super) name: i16,
-    pub(super) span: Span,
+pub(crate) struct Year {
+    pub(crate) name: i16,
+    pub(crate) span: Span,
 }
 
 /// The fiscal years, oldest first, each ending a year after the one before.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Calendar {
+pub(crate) struct Calendar {
     years: Vec<Year>,
 }
 
@@ -31,7 +31,7 @@ impl Calendar {
     ///
     /// A year is named by the report that first reported it as its own period; where none is seen, by
     /// `naming`. Trailing years that some companies print in quarterly reports are not fiscal years.
-    pub(super) fn of(facts: &CompanyFacts, naming: YearNaming) -> Self {
+    pub(crate) fn of(facts: &CompanyFacts, naming: YearNaming) -> Self {
         let annual = |fact: &&RawFact| {
             fact.filing.form.is_annual()
                 && fact.start.is_some_and(|start| Span::over(start, fact.end).is_year())
@@ -58,25 +58,39 @@ impl Calendar {
         Self { years: ends.iter().filter_map(year).collect() }
     }
 
+    /// The calendar of these years, oldest first.
+    pub(crate) fn from_years(years: Vec<Year>) -> Self {
+        Self { years }
+    }
+
+    /// By how many years the names differ from the rule, where any year is known.
+    pub(crate) fn offset(&self, naming: YearNaming) -> Option<i16> {
+        let last = self.years.last()?;
+        Some(last.name.saturating_sub(naming.fiscal_year(last.span.end)))
+    }
+
     /// The years, oldest first.
-    pub(super) fn years(&self) -> &[Year] {
+    pub(crate) fn years(&self) -> &[Year] {
         &self.years
     }
 
     /// The fiscal year that a day lies in; the one after the last reported year where it lies behind it.
-    pub(super) fn year_of(&self, day: Date) -> Option<Year> {
-        let holds = |year: &&Year| year.span.start.is_some_and(|start| start <= day) && day <= year.span.end;
+    pub(crate) fn year_of(&self, day: Date) -> Option<Year> {
+        let holds = |year: &&Year| {
+            year.span.start.is_some_and(|start| start <= day) && day <= year.span.end
+        };
         if let Some(year) = self.years.iter().find(holds) {
             return Some(*year);
         }
         let last = self.years.last().filter(|last| last.span.end < day)?;
         let start = last.span.end.tomorrow().ok()?;
         let end = last.span.end.checked_add(1.year()).ok()?;
-        (day <= end).then_some(Year { name: last.name.saturating_add(1), span: Span::over(start, end) })
+        (day <= end)
+            .then_some(Year { name: last.name.saturating_add(1), span: Span::over(start, end) })
     }
 
     /// The quarter that ends on this day.
-    pub(super) fn quarter_ending(&self, end: Date) -> Option<FiscalPeriod> {
+    pub(crate) fn quarter_ending(&self, end: Date) -> Option<FiscalPeriod> {
         let year = self.year_of(end)?;
         let days = days_between(year.span.start?, end).saturating_add(1);
         // Rounded to the nearest quarter: quarters have 12 to 17 weeks.

@@ -80,10 +80,7 @@ pub(super) const CHAINS: &[(LineItem, &[&str])] = &[
     (CurrentAssets, &["AssetsCurrent"]),
     (PropertyPlantAndEquipment, &["PropertyPlantAndEquipmentNet"]),
     (Goodwill, &["Goodwill"]),
-    (
-        IntangibleAssets,
-        &["IntangibleAssetsNetExcludingGoodwill", "FiniteLivedIntangibleAssetsNet"],
-    ),
+    (IntangibleAssets, &["IntangibleAssetsNetExcludingGoodwill", "FiniteLivedIntangibleAssetsNet"]),
     (LongTermInvestments, &["MarketableSecuritiesNoncurrent", "LongTermInvestments"]),
     (OtherAssets, &["OtherAssetsNoncurrent"]),
     (TotalAssets, &["Assets"]),
@@ -142,10 +139,7 @@ pub(super) const CHAINS: &[(LineItem, &[&str])] = &[
             "CashAndCashEquivalentsPeriodIncreaseDecrease",
         ],
     ),
-    (
-        CashAndRestrictedCash,
-        &["CashCashEquivalentsRestrictedCashAndRestrictedCashEquivalents"],
-    ),
+    (CashAndRestrictedCash, &["CashCashEquivalentsRestrictedCashAndRestrictedCashEquivalents"]),
     (InterestPaid, &["InterestPaidNet", "InterestPaid"]),
     (IncomeTaxPaid, &["IncomeTaxesPaidNet", "IncomeTaxesPaid"]),
 ];

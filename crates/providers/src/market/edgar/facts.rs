@@ -130,8 +130,11 @@ fn read_concept(concept: &str, raw: &RawValue) -> Result<Vec<RawFact>, FactsErro
         for row in rows.into_iter().filter(|row| reports_its_own_period(&row.form)) {
             let value = amount::read(row.val.get().trim_matches('"'));
             let end = row.end;
-            let value =
-                value.map_err(|source| FactsError::Amount { concept: concept.to_owned(), end, source })?;
+            let value = value.map_err(|source| FactsError::Amount {
+                concept: concept.to_owned(),
+                end,
+                source,
+            })?;
             let accession = row.accn.parse();
             let accession = accession
                 .map_err(|source| FactsError::Accession { concept: concept.to_owned(), source })?;

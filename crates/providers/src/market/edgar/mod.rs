@@ -9,5 +9,6 @@ mod facts;
 mod series;
 mod statements;
 
+pub(crate) use calendar::{Calendar, Year};
 pub use facts::{CompanyFacts, FactsError};
 pub use statements::{Reported, statements};

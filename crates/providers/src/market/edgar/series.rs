@@ -53,7 +53,8 @@ fn instants(standing: &BTreeMap<Span, Figure>, calendar: &Calendar) -> Row {
             row.insert(FiscalPeriod::Year(year.name), (*span, figure.clone()));
             row.insert(FiscalPeriod::Quarter(year.name, Quarter::Q4), (*span, figure.clone()));
         } else if let Some(period) = calendar.quarter_ending(span.end) {
-            let taken = row.get(&period).is_some_and(|(known, _)| is_better(known.end, span.end, calendar));
+            let taken =
+                row.get(&period).is_some_and(|(known, _)| is_better(known.end, span.end, calendar));
             if !taken {
                 row.insert(period, (*span, figure.clone()));
             }
@@ -109,7 +110,8 @@ fn add_differences(
         // Sums since the start of the year, by the number of quarters in them.
         let mut sums: BTreeMap<u8, (Span, &Figure)> = BTreeMap::new();
         for (span, figure) in standing {
-            let same_start = span.start.is_some_and(|from| days_between(from, start).abs() <= START_SLACK_DAYS);
+            let same_start =
+                span.start.is_some_and(|from| days_between(from, start).abs() <= START_SLACK_DAYS);
             if let Some(FiscalPeriod::Quarter(name, quarter)) = calendar.quarter_ending(span.end)
                 && same_start
                 && name == year.name
@@ -122,7 +124,9 @@ fn add_differences(
             let (whole, part) = (sums.get(&quarter.number()), sums.get(&(quarter.number() - 1)));
             let derived = match (whole, part) {
                 (Some(whole), Some(part)) => difference(item, year.name, quarter, *whole, *part),
-                (Some(whole), None) if quarter == Quarter::Q4 => rest_of_year(item, year.name, *whole, row),
+                (Some(whole), None) if quarter == Quarter::Q4 => {
+                    rest_of_year(item, year.name, *whole, row)
+                }
                 _ => None,
             };
             if let Some(derived) = derived {
@@ -157,7 +161,12 @@ fn difference(
 }
 
 /// The fourth quarter as the year less three reported quarters.
-fn rest_of_year(item: LineItem, year: i16, whole: (Span, &Figure), row: &Row) -> Option<(Span, Figure)> {
+fn rest_of_year(
+    item: LineItem,
+    year: i16,
+    whole: (Span, &Figure),
+    row: &Row,
+) -> Option<(Span, Figure)> {
     let input = |period: FiscalPeriod, span: Span, figure: &Figure| Input {
         item: Item::Line(item),
         period: InputPeriod::Fiscal(period),

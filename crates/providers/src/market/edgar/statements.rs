@@ -35,7 +35,8 @@ pub fn statements(facts: &CompanyFacts, naming: YearNaming) -> Option<Reported> 
         BTreeMap::new();
     for (item, chain) in CHAINS {
         let unit = unit_of(*item, currency);
-        let rows = chain.iter().map(|concept| series::row(*item, facts.of(concept), unit, &calendar));
+        let rows =
+            chain.iter().map(|concept| series::row(*item, facts.of(concept), unit, &calendar));
         for (period, (span, figure)) in first_of(*item, rows.collect()) {
             let place = periods
                 .entry((item.row().statement, period))

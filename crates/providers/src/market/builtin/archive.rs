@@ -1,0 +1,217 @@
+//! The file that the program carries: blocks of compressed records behind an index.
+//!
+//! A question about one company unpacks its block and no other, so an answer starts in milliseconds.
+
+use std::{collections::BTreeMap, io::Read};
+
+use finance::{Listing, Symbol};
+use flate2::{Compression, read::DeflateDecoder, write::DeflateEncoder};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use super::{
+    build::report::BuildReport,
+    record::{CompanyRecord, PriceRecord},
+};
+
+/// What every such file begins with; the number changes with the format.
+const MAGIC: &[u8; 8] = b"FISCDAT1";
+
+/// No block unpacks to more than this: a damaged length must not eat the memory.
+const BLOCK_BYTES_MAX: u64 = 64 << 20;
+
+/// The file is damaged or of another version.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    /// It does not begin as such a file does.
+    #[error("the data file is of another version or no data file")]
+    Version,
+    /// A block cannot be unpacked.
+    #[error("block `{block}` of the data file is damaged")]
+    Damaged {
+        /// Which.
+        block: String,
+        /// What was found.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A block lies outside of the file.
+    #[error("block `{0}` of the data file is cut off")]
+    CutOff(String),
+}
+
+/// Where a block lies, from the end of the index.
+type Place = (u32, u32);
+
+/// What the file holds and where.
+#[derive(Debug, Serialize, Deserialize)]
+struct Index {
+    as_of: Date,
+    companies: BTreeMap<Symbol, Place>,
+    prices: BTreeMap<Symbol, Place>,
+    calendar: Place,
+    names: Place,
+    report: Place,
+}
+
+/// The names by which companies are found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Names {
+    /// Every listing, largest market value first.
+    pub listings: Vec<Listing>,
+    /// Well-known other names.
+    pub aliases: Vec<Alias>,
+}
+
+/// Another name for a company, or the name of one that is no longer listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alias {
+    /// The name, in lower case.
+    pub name: String,
+    /// Whom it means today; nobody where the company is no longer listed.
+    pub symbol: Option<Symbol>,
+    /// What happened, for names of the past.
+    pub note: Option<String>,
+}
+
+/// What goes into a file.
+pub(super) struct Contents {
+    pub(super) as_of: Date,
+    pub(super) companies: BTreeMap<Symbol, CompanyRecord>,
+    pub(super) prices: BTreeMap<Symbol, PriceRecord>,
+    pub(super) calendar: Vec<i32>,
+    pub(super) names: Names,
+    pub(super) report: BuildReport,
+}
+
+impl Contents {
+    /// The file's bytes; the same contents give the same bytes.
+    pub(super) fn write(&self) -> Result<Vec<u8>, ArchiveError> {
+        let mut blocks = Vec::new();
+        let mut add =
+            |name: &str, record: Result<Vec<u8>, ArchiveError>| -> Result<Place, ArchiveError> {
+                let bytes = record?;
+                let place = (length(name, blocks.len())?, length(name, bytes.len())?);
+                blocks.extend(bytes);
+                Ok(place)
+            };
+        let mut companies = BTreeMap::new();
+        for (symbol, record) in &self.companies {
+            companies.insert(symbol.clone(), add(symbol.as_str(), pack(symbol.as_str(), record))?);
+        }
+        let mut prices = BTreeMap::new();
+        for (symbol, record) in &self.prices {
+            prices.insert(symbol.clone(), add(symbol.as_str(), pack(symbol.as_str(), record))?);
+        }
+        let index = Index {
+            as_of: self.as_of,
+            companies,
+            prices,
+            calendar: add("calendar", pack("calendar", &self.calendar))?,
+            names: add("names", pack("names", &self.names))?,
+            report: add("report", pack("report", &self.report))?,
+        };
+        let index = pack("index", &index)?;
+        let mut file = MAGIC.to_vec();
+        file.extend(length("index", index.len())?.to_le_bytes());
+        file.extend(index);
+        file.extend(blocks);
+        Ok(file)
+    }
+}
+
+fn length(block: &str, bytes: usize) -> Result<u32, ArchiveError> {
+    u32::try_from(bytes).map_err(|source| damaged(block, source))
+}
+
+/// A file, opened: its index read, its blocks packed.
+#[derive(Debug)]
+pub struct Archive {
+    index: Index,
+    blocks: &'static [u8],
+}
+
+impl Archive {
+    /// Opens a file's bytes.
+    pub fn open(file: &'static [u8]) -> Result<Self, ArchiveError> {
+        let rest = file.strip_prefix(MAGIC).ok_or(ArchiveError::Version)?;
+        let (head, rest) = rest.split_first_chunk::<4>().ok_or(ArchiveError::Version)?;
+        let length = usize::try_from(u32::from_le_bytes(*head))
+            .map_err(|source| damaged("index", source))?;
+        let cut_off = || ArchiveError::CutOff("index".to_owned());
+        let (index, blocks) = rest.split_at_checked(length).ok_or_else(cut_off)?;
+        Ok(Self { index: unpack("index", index)?, blocks })
+    }
+
+    /// When the youngest figure in it was filed or priced.
+    pub fn as_of(&self) -> Date {
+        self.index.as_of
+    }
+
+    /// The companies whose statements it holds.
+    pub fn companies(&self) -> impl Iterator<Item = &Symbol> {
+        self.index.companies.keys()
+    }
+
+    /// The listings whose prices it holds.
+    pub fn priced(&self) -> impl Iterator<Item = &Symbol> {
+        self.index.prices.keys()
+    }
+
+    /// The names by which companies are found.
+    pub fn names(&self) -> Result<Names, ArchiveError> {
+        self.read("names", self.index.names)
+    }
+
+    /// How the file was built, and what was left out.
+    pub fn report(&self) -> Result<BuildReport, ArchiveError> {
+        self.read("report", self.index.report)
+    }
+
+    pub(super) fn company(&self, symbol: &Symbol) -> Option<Result<CompanyRecord, ArchiveError>> {
+        let place = self.index.companies.get(symbol)?;
+        Some(self.read(symbol.as_str(), *place))
+    }
+
+    pub(super) fn closes(&self, symbol: &Symbol) -> Option<Result<finance::Closes, ArchiveError>> {
+        let place = self.index.prices.get(symbol)?;
+        let closes = || {
+            let record: PriceRecord = self.read(symbol.as_str(), *place)?;
+            let calendar: Vec<i32> = self.read("calendar", self.index.calendar)?;
+            Ok(record.unpack(&calendar))
+        };
+        Some(closes())
+    }
+
+    fn read<T: DeserializeOwned>(
+        &self,
+        block: &str,
+        (from, bytes): Place,
+    ) -> Result<T, ArchiveError> {
+        let cut_off = || ArchiveError::CutOff(block.to_owned());
+        let from = usize::try_from(from).map_err(|_| cut_off())?;
+        let bytes = usize::try_from(bytes).map_err(|_| cut_off())?;
+        let end = from.checked_add(bytes).ok_or_else(cut_off)?;
+        unpack(block, self.blocks.get(from..end).ok_or_else(cut_off)?)
+    }
+}
+
+fn damaged(
+    block: &str,
+    source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+) -> ArchiveError {
+    ArchiveError::Damaged { block: block.to_owned(), source: source.into() }
+}
+
+fn pack(block: &str, record: &impl Serialize) -> Result<Vec<u8>, ArchiveError> {
+    let plain = postcard::to_allocvec(record).map_err(|source| damaged(block, source))?;
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+    std::io::Write::write_all(&mut encoder, &plain).map_err(|source| damaged(block, source))?;
+    encoder.finish().map_err(|source| damaged(block, source))
+}
+
+fn unpack<T: DeserializeOwned>(block: &str, bytes: &[u8]) -> Result<T, ArchiveError> {
+    let mut plain = Vec::new();
+    let mut decoder = DeflateDecoder::new(bytes).take(BLOCK_BYTES_MAX);
+    decoder.read_to_end(&mut plain).map_err(|source| damaged(block, source))?;
+    postcard::from_bytes(&plain).map_err(|source| damaged(block, source))
+}

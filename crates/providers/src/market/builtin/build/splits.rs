@@ -1,0 +1,147 @@
+//! Amounts per share and numbers of shares from before a split, restated to today's shares.
+//!
+//! A filing's figure is in the shares of the day it was filed. A third party's rows do not say which filing
+//! they come from: for them the split shows as a jump in the number of shares that net income and EPS imply,
+//! up to three years before its date, because later reports restate the years that they repeat.
+
+use finance::{
+    Basis, Figure, FiscalPeriod, Input, Item, LineItem, Rule, Span, Statement, StatementKind,
+    figure::InputPeriod, period::days_between, statement::Quantity,
+};
+use jiff::civil::Date;
+use rust_decimal::{Decimal, prelude::ToPrimitive};
+
+use super::tables::Split;
+
+/// How long before a split its jump may stand: three repeated years and the time to print them.
+const JUMP_DAYS_BEFORE: i32 = 1300;
+/// How long after it: the year during which it happened, where that was not restated.
+const JUMP_DAYS_AFTER: i32 = 480;
+
+/// EPS below this is too coarse to imply a number of shares.
+const EPS_MIN: Decimal = Decimal::from_parts(10, 0, 0, false, 2);
+
+/// How far a jump may be from the split's ratio, as a power of it: 4-for-1 between 2.5 and 6.5.
+const RATIO_POWER: f64 = 0.35;
+
+/// Restates every figure for each split that came after it was reported.
+pub(super) fn restate(statements: &mut [Statement], splits: &[Split]) {
+    let mut splits: Vec<&Split> = splits.iter().collect();
+    splits.sort_by_key(|split| split.date);
+    for split in splits {
+        let years = boundary(statements, split, |period| matches!(period, FiscalPeriod::Year(_)));
+        let quarters =
+            boundary(statements, split, |period| matches!(period, FiscalPeriod::Quarter(..)));
+        for statement in statements.iter_mut().filter(|one| one.kind == StatementKind::Income) {
+            let last_old =
+                if matches!(statement.period, FiscalPeriod::Year(_)) { years } else { quarters };
+            let (period, span) = (statement.period, statement.span);
+            for (item, figure) in &mut statement.figures {
+                let is_old = match source(figure) {
+                    Basis::Filed(filing) => filing.filed < split.date,
+                    Basis::Normalised | Basis::Derived(_) => {
+                        last_old.is_some_and(|last| span.end <= last)
+                    }
+                };
+                if let Some(restated) =
+                    is_old.then(|| restated(*item, figure, split, period, span)).flatten()
+                {
+                    *figure = restated;
+                }
+            }
+        }
+    }
+}
+
+/// What a figure was reported in, before any restatement of ours.
+fn source(figure: &Figure) -> &Basis {
+    match &figure.basis {
+        Basis::Derived(derived) => match (derived.rule, derived.inputs.first()) {
+            (Rule::PerShareSplit { .. } | Rule::SharesSplit { .. }, Some(input)) => {
+                &input.figure.basis
+            }
+            _ => &figure.basis,
+        },
+        Basis::Filed(_) | Basis::Normalised => &figure.basis,
+    }
+}
+
+/// The end of the last period that a third party gives in the shares from before the split.
+fn boundary(
+    statements: &[Statement],
+    split: &Split,
+    wanted: impl Fn(FiscalPeriod) -> bool,
+) -> Option<Date> {
+    let income =
+        statements.iter().filter(|one| one.kind == StatementKind::Income && wanted(one.period));
+    let mut shares: Vec<(Date, f64)> =
+        income.filter_map(|one| Some((one.span.end, implied_shares(one)?))).collect();
+    shares.sort_by_key(|(end, _)| *end);
+    let last = shares.last()?.0;
+    let ratio = f64::from(split.new_shares) / f64::from(split.old_shares);
+    let distance = |before: f64, after: f64| ((after / before).ln() - ratio.ln()).abs();
+    let pairs = shares.iter().zip(shares.iter().skip(1)).filter(|((end, _), (next, _))| {
+        days_between(*end, split.date) <= JUMP_DAYS_BEFORE
+            && days_between(split.date, *next) <= JUMP_DAYS_AFTER
+    });
+    let jump = pairs
+        .map(|((end, before), (_, after))| (*end, distance(*before, *after)))
+        .filter(|(_, distance)| *distance <= RATIO_POWER * ratio.ln().abs())
+        .min_by(|one, other| one.1.total_cmp(&other.1));
+    match jump {
+        Some((end, _)) => Some(end),
+        // The split came after everything that is known.
+        None if last < split.date => Some(last),
+        None => None,
+    }
+}
+
+/// The shares by which a third party's net income was divided.
+fn implied_shares(statement: &Statement) -> Option<f64> {
+    let third_party = |item| {
+        let figure: &Figure = statement.figures.get(&item)?;
+        (*source(figure) == Basis::Normalised).then_some(figure.value)
+    };
+    let eps = third_party(LineItem::EpsDiluted).filter(|eps| EPS_MIN <= eps.abs());
+    let profit = statement.figures.get(&LineItem::NetIncome).map(|figure| figure.value);
+    let implied = eps.zip(profit).and_then(|(eps, profit)| profit.checked_div(eps));
+    let shares = implied.or_else(|| third_party(LineItem::SharesDiluted))?;
+    shares.to_f64().filter(|shares| 0.0 < *shares)
+}
+
+fn restated(
+    item: LineItem,
+    figure: &Figure,
+    split: &Split,
+    period: FiscalPeriod,
+    span: Span,
+) -> Option<Figure> {
+    let (new, old, date) = (split.new_shares, split.old_shares, split.date);
+    let rule = match item.row().quantity {
+        Quantity::PerShare => Rule::PerShareSplit { new, old, date },
+        Quantity::Shares => Rule::SharesSplit { new, old, date },
+        Quantity::Flow | Quantity::Balance => return None,
+    };
+    // A second split is applied to the figure as it was reported, with both ratios in one rule.
+    if let Basis::Derived(derived) = &figure.basis {
+        let merged = merge(derived.rule, rule)?;
+        return Figure::derive(merged, derived.inputs.clone());
+    }
+    let period = InputPeriod::Fiscal(period);
+    Figure::derive(
+        rule,
+        vec![Input { item: Item::Line(item), period, span, figure: figure.clone() }],
+    )
+}
+
+fn merge(before: Rule, after: Rule) -> Option<Rule> {
+    match (before, after) {
+        (Rule::PerShareSplit { new: a, old: b, .. }, Rule::PerShareSplit { new, old, date }) => {
+            Some(Rule::PerShareSplit { new: a.checked_mul(new)?, old: b.checked_mul(old)?, date })
+        }
+        (Rule::SharesSplit { new: a, old: b, .. }, Rule::SharesSplit { new, old, date }) => {
+            Some(Rule::SharesSplit { new: a.checked_mul(new)?, old: b.checked_mul(old)?, date })
+        }
+        _ => None,
+    }
+}
