@@ -183,10 +183,16 @@ impl Figure {
             Rule::Difference => rest.fold(Some(head), |sum, value| sum?.checked_sub(value)),
             Rule::Sum => rest.fold(Some(head), |sum, value| sum?.checked_add(value)),
             Rule::PerShareSplit { new, old, .. } => {
-                head.checked_mul(old.into()).and_then(|product| product.checked_div(new.into()))
+                let product = head.checked_mul(old.into());
+                product
+                    .and_then(|product| product.checked_div(new.into()))
+                    .map(|value| value.round_dp(6))
             }
             Rule::SharesSplit { new, old, .. } => {
-                head.checked_mul(new.into()).and_then(|product| product.checked_div(old.into()))
+                let product = head.checked_mul(new.into());
+                product
+                    .and_then(|product| product.checked_div(old.into()))
+                    .map(|value| value.round_dp(0))
             }
         }?;
         let basis = Basis::Derived(Derived { rule, inputs });

@@ -48,7 +48,7 @@ enum Candidate {
 
 fn candidate(text: &str, at: usize) -> Option<Candidate> {
     let before = text.get(..at)?.chars().next_back();
-    if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '/' | '#')) {
+    if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '/' | '#' | '=')) {
         return None;
     }
     let rest = text.get(at..)?;

@@ -166,6 +166,8 @@ impl Material<'_> {
         }
         let known = tables.splits.get(symbol).map_or(&[][..], Vec::as_slice);
         splits::restate(&mut statements, known);
+        drop_misscaled_shares(symbol, &mut statements, report);
+        check_quarters(&statements, report);
         list_jumps(symbol, &statements, report);
         if statements.is_empty() {
             report.say(Topic::Refused, format!("{symbol}: no statement could be read"));
@@ -416,6 +418,63 @@ fn mark_identities(symbol: &Symbol, statement: &mut Statement, report: &mut Buil
                     Topic::IdentityFails,
                     format!("{symbol} {period}: {} by {by}", identity.label()),
                 );
+            }
+        }
+    }
+}
+
+/// Takes out numbers of shares that are a thousand times too small or too large: filers slip in scale.
+fn drop_misscaled_shares(symbol: &Symbol, statements: &mut [Statement], report: &mut BuildReport) {
+    for item in [LineItem::SharesDiluted, LineItem::SharesBasic, LineItem::SharesOutstanding] {
+        let known = statements.iter().filter_map(|one| one.figures.get(&item));
+        let mut known: Vec<Decimal> = known.map(|figure| figure.value).collect();
+        known.sort_unstable();
+        let Some(median) = known.get(known.len() / 2).copied() else { continue };
+        for statement in statements.iter_mut() {
+            let off = statement.figures.get(&item).is_some_and(|figure| {
+                let hundred = Decimal::ONE_HUNDRED;
+                figure.value * hundred < median || median * hundred < figure.value
+            });
+            if off && let Some(figure) = statement.figures.remove(&item) {
+                let (label, period, value) = (item.row().label, statement.period, figure.value);
+                let remark = format!(
+                    "{symbol}: {label} of {period}, {value}, in another scale than {median}"
+                );
+                report.say(Topic::SetAside, remark);
+            }
+        }
+    }
+}
+
+/// Whether four quarters that were all reported add up to their year.
+fn check_quarters(statements: &[Statement], report: &mut BuildReport) {
+    let figure = |kind, period, item| {
+        let one =
+            statements.iter().find(|one: &&Statement| one.kind == kind && one.period == period)?;
+        let figure: &Figure = one.figures.get(&item)?;
+        matches!(figure.basis, Basis::Filed(_)).then_some(figure.value)
+    };
+    let flows = [
+        LineItem::Revenue,
+        LineItem::OperatingIncome,
+        LineItem::NetIncome,
+        LineItem::CashFromOperations,
+    ];
+    for statement in statements {
+        let FiscalPeriod::Year(year) = statement.period else { continue };
+        for item in flows.into_iter().filter(|item| item.row().statement == statement.kind) {
+            let quarters = Quarter::ALL
+                .map(|quarter| figure(statement.kind, FiscalPeriod::Quarter(year, quarter), item));
+            let sum: Option<Decimal> = quarters.into_iter().sum();
+            let whole = figure(statement.kind, statement.period, item);
+            let label = "sum of reported quarters = year".to_owned();
+            let [holds, fails, unknown] = report.identities.entry(label).or_default();
+            match sum.zip(whole) {
+                None => *unknown += 1,
+                Some((sum, whole)) if (sum - whole).abs() * Decimal::from(200) <= whole.abs() => {
+                    *holds += 1
+                }
+                Some(_) => *fails += 1,
             }
         }
     }
