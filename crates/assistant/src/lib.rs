@@ -1,1 +1,17 @@
 //! Answers questions about companies.
+//!
+//! A question is understood without a model: [`resolve`] finds the companies, [`router`] what is wanted,
+//! [`question`] which figure of which period. A flow fetches everything at once, enters what it needs into one
+//! fact table and composes an [`answer::Answer`], whose finished text is then read again and every number
+//! in it bound to a fact.
+
+pub mod answer;
+mod fetch;
+mod flows;
+mod judge;
+mod narrate;
+pub mod question;
+pub mod resolve;
+pub mod router;
+
+pub use flows::{Ask, Asked, Names, NoAnswer};

@@ -50,9 +50,11 @@ pub fn derive(
         Aspect::Growth | Aspect::Change | Aspect::Average | Aspect::Sum | Aspect::Cagr(_) => {
             between(last, first)
         }
-        Aspect::Level | Aspect::AsReported | Aspect::ShareOf(_) | Aspect::MultipleOf(_) => {
-            first.period
-        }
+        Aspect::Level
+        | Aspect::AsReported
+        | Aspect::Threshold
+        | Aspect::ShareOf(_)
+        | Aspect::MultipleOf(_) => first.period,
     };
     let (entity, what) = (first.entity.clone(), What { item: first.what.item, aspect });
     let how = How::Derived { formula, inputs: inputs.to_vec() };
@@ -107,7 +109,7 @@ fn compute(
             let value = yearly_growth(now, rate_base()?, years);
             (value, Unit::Fraction, format!("({new} ÷ {old})^(1/{years}) − 1"))
         }
-        Aspect::Level | Aspect::AsReported => {
+        Aspect::Level | Aspect::AsReported | Aspect::Threshold => {
             return Err(Underivable::Mismatch(new, old));
         }
     };

@@ -60,6 +60,8 @@ pub enum Aspect {
     Sum,
     /// Its yearly growth over so many years.
     Cagr(u8),
+    /// What a rule of ours calls much or little of it.
+    Threshold,
 }
 
 impl From<Item> for What {
@@ -90,6 +92,7 @@ impl fmt::Display for What {
             }
             Aspect::Average => write!(f, "{label}, average"),
             Aspect::Sum => write!(f, "{label}, sum"),
+            Aspect::Threshold => write!(f, "{label}, threshold"),
             Aspect::Cagr(years) => write!(f, "{label}, growth a year over {years} years"),
         }
     }

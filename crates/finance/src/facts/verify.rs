@@ -148,7 +148,8 @@ impl Around {
             | Aspect::Change
             | Aspect::Average
             | Aspect::Sum
-            | Aspect::Cagr(_) => false,
+            | Aspect::Cagr(_)
+            | Aspect::Threshold => false,
         };
         self.items.is_empty()
             || named(what.item)

@@ -1,0 +1,107 @@
+//! An answer as JSON: `fisc.answer/1`. Decimals are strings, spans count bytes of `text`.
+
+use finance::facts::{Fact, FactId, FactTable, How, verify::Status};
+use serde_json::{Value, json};
+
+use super::Answer;
+
+/// How long the answer and its steps took.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Timings {
+    /// From the question to the answer, in milliseconds.
+    pub wall_ms: u64,
+    /// The steps, in the order in which they began.
+    pub steps: Vec<StepTiming>,
+}
+
+/// How long a step took.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct StepTiming {
+    /// Its name.
+    pub name: String,
+    /// When it began, in milliseconds since the run did.
+    pub start_ms: u64,
+    /// How long it took.
+    pub ms: u64,
+    /// How it ended: `done`, `failed`, `stopped`.
+    pub outcome: String,
+}
+
+/// The whole answer.
+pub fn render(answer: &Answer, run_id: &str, timings: &Timings) -> Value {
+    let cell = |fact: &Fact| matches!(fact.how, How::Cell(..));
+    let companies = answer.companies.iter().map(|one| {
+        json!({"symbol": one.symbol, "name": one.name, "cik": one.cik.map(|cik| cik.to_string())})
+    });
+    json!({
+        "schema": "fisc.answer/1",
+        "run_id": run_id,
+        "category": answer.category,
+        "companies": companies.collect::<Vec<_>>(),
+        "text": answer.text(),
+        "figures": figures(answer),
+        "cells": answer.facts.iter().filter(|one| cell(one)).map(fact).collect::<Vec<_>>(),
+        "derivations": answer.facts.iter().filter(|one| !cell(one)).map(fact).collect::<Vec<_>>(),
+        "sources": answer.sources().iter().map(|source| json!(source)).collect::<Vec<_>>(),
+        "gaps": answer.gaps,
+        "follow_ups": answer.follow_ups,
+        "usage": {"requests": 0, "input_tokens": 0, "output_tokens": 0},
+        "timings": timings,
+        "warnings": answer.warnings,
+    })
+}
+
+/// Every number of the text and what it was bound to.
+pub fn figures(answer: &Answer) -> Vec<Value> {
+    let figure = |checked: finance::facts::verify::Checked| {
+        let span = [checked.number.span.start, checked.number.span.end];
+        let text = checked.number.text;
+        match checked.status {
+            Status::Bound(id) => json!({"text": text, "span": span, "cell": id, "status": "bound"}),
+            Status::Derived(id) => json!({
+                "text": text, "span": span, "status": "derived",
+                "derivation": derivation(&answer.facts, id),
+            }),
+            Status::Unbound => json!({"text": text, "span": span, "status": "unbound"}),
+        }
+    };
+    answer.figures().into_iter().map(figure).collect()
+}
+
+/// A fact: a cell with its source, or a derivation with its formula and inputs.
+pub fn fact(fact: &Fact) -> Value {
+    let (start, end) = fact.period.days();
+    let mut value = json!({
+        "id": fact.id,
+        "entity": fact.entity,
+        "line_item": fact.what.item,
+        "label": fact.what.to_string(),
+        "period": {"label": fact.period.to_string(), "start": start, "end": end},
+        "unit": fact.unit,
+        "value": fact.value.to_string(),
+    });
+    match &fact.how {
+        How::Cell(source, restated) => {
+            value["source"] = json!(source);
+            if !restated.is_empty() {
+                value["restated"] = json!(restated);
+            }
+        }
+        How::Derived { formula, inputs } => {
+            value["formula"] = json!(formula);
+            value["inputs"] = json!(inputs);
+        }
+    }
+    value
+}
+
+/// A derivation, opened down to its cells.
+pub fn derivation(facts: &FactTable, id: FactId) -> Value {
+    let Some(found) = facts.fact(id) else { return Value::Null };
+    let mut value = fact(found);
+    if let How::Derived { inputs, .. } = &found.how {
+        let inputs = inputs.iter().map(|input| derivation(facts, *input));
+        value["inputs"] = inputs.collect();
+    }
+    value
+}

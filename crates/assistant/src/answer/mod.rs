@@ -1,0 +1,105 @@
+//! An answer: a document, the facts behind its figures, what is missing and why.
+
+pub mod document;
+pub mod html;
+pub mod json;
+pub mod markdown;
+
+use finance::{
+    Listing,
+    facts::{Fact, FactId, FactTable, How, Source, verify},
+};
+use serde::Serialize;
+
+use crate::router::Category;
+use document::Block;
+
+/// What an answer could not say, who was asked, and why not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Gap {
+    /// What is missing.
+    pub what: String,
+    /// Who was asked; empty where it was nobody.
+    pub provider: String,
+    /// Why it is missing.
+    pub reason: String,
+}
+
+impl Gap {
+    /// A gap.
+    pub fn new(
+        what: impl Into<String>,
+        provider: impl Into<String>,
+        reason: impl Into<String>,
+    ) -> Self {
+        Self { what: what.into(), provider: provider.into(), reason: reason.into() }
+    }
+}
+
+/// An answer, whatever its kind.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// Its kind.
+    pub category: Category,
+    /// The companies that it is about.
+    pub companies: Vec<Listing>,
+    /// What it says, block by block.
+    pub blocks: Vec<Block>,
+    /// Every figure that it may state.
+    pub facts: FactTable,
+    /// What is missing.
+    pub gaps: Vec<Gap>,
+    /// What could be asked next.
+    pub follow_ups: Vec<String>,
+    /// What a reader should know.
+    pub warnings: Vec<String>,
+    /// The one figure that was asked for, where it was one.
+    pub headline: Option<Headline>,
+}
+
+/// The figure that an answer is about, and the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Headline {
+    /// The figure.
+    pub fact: FactId,
+    /// The same a year, or for a price a day, before.
+    pub previous: Option<FactId>,
+}
+
+impl Answer {
+    /// The finished text, as Markdown.
+    pub fn text(&self) -> String {
+        markdown::render(&self.blocks)
+    }
+
+    /// Every number of the finished text, bound to its fact.
+    pub fn figures(&self) -> Vec<verify::Checked> {
+        verify::check(&self.text(), &self.facts, &self.names())
+    }
+
+    /// The names in which digits are no figures: of companies and their industries.
+    pub fn names(&self) -> Vec<&str> {
+        let names = self.companies.iter().flat_map(|one| {
+            std::iter::once(one.name.as_str()).chain(one.also.iter().map(String::as_str))
+        });
+        names.chain(self.companies.iter().map(|one| one.symbol.as_str())).collect()
+    }
+
+    /// Where its cells stand, each place once, in the order of first use.
+    pub fn sources(&self) -> Vec<Source> {
+        sources(self.facts.iter())
+    }
+}
+
+/// Where these facts stand, each place once.
+pub fn sources<'a>(facts: impl Iterator<Item = &'a Fact>) -> Vec<Source> {
+    let mut all: Vec<Source> = Vec::new();
+    for fact in facts {
+        if let How::Cell(source, _) = &fact.how
+            && !all.contains(source)
+        {
+            all.push(source.clone());
+        }
+    }
+    all
+}

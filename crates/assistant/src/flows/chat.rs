@@ -1,0 +1,28 @@
+//! A question that names no company: what can be asked, said honestly.
+
+use agent::RunContext;
+
+use super::Composer;
+use crate::{
+    answer::{Answer, document::Block},
+    router::Category,
+};
+
+/// What Fisc answers, since this question names no company it knows.
+pub(super) fn answer(ctx: &RunContext) -> Answer {
+    let mut composer = Composer::new(ctx, Vec::new());
+    composer.paragraph(
+        "The question names no listed company, so there are no figures to answer it with.",
+    );
+    composer.paragraph("Questions that can be answered from the built-in data:");
+    let examples = [
+        "How is Apple doing?",
+        "What was Tesla's net margin in 2023?",
+        "Show Microsoft's income statement.",
+        "What is Nike's stock price?",
+    ];
+    composer.add(Block::List(examples.map(str::to_owned).to_vec()));
+    let mut answer = composer.finish(Category::Chat, Vec::new());
+    answer.follow_ups = examples.map(str::to_owned).to_vec();
+    answer
+}

@@ -1,0 +1,90 @@
+//! Several companies side by side, each by its own latest fiscal year.
+
+use std::sync::Arc;
+
+use agent::{RunContext, RunError};
+use finance::{Item, LineItem, MarketData, Ratio, Symbol, ratio::PriceAt};
+use futures::future;
+
+use super::{Composer, composer::short_name};
+use crate::{
+    answer::{
+        Answer, Gap,
+        document::{Cell, Row},
+    },
+    fetch,
+    narrate::Writer,
+    router::Category,
+};
+
+/// At most so many companies are compared.
+const COMPANIES_MAX: usize = 6;
+
+/// The rows of the comparison.
+const ROWS: [Item; 10] = [
+    Item::Line(LineItem::Revenue),
+    Item::Ratio(Ratio::RevenueGrowth),
+    Item::Ratio(Ratio::GrossMargin),
+    Item::Ratio(Ratio::OperatingMargin),
+    Item::Line(LineItem::NetIncome),
+    Item::Ratio(Ratio::NetMargin),
+    Item::Ratio(Ratio::ReturnOnEquity),
+    Item::Ratio(Ratio::FreeCashFlow),
+    Item::Ratio(Ratio::MarketCapitalization),
+    Item::Ratio(Ratio::PriceToEarnings),
+];
+
+/// One table, a column a company. A company that fails leaves a gap, not the answer.
+pub(super) async fn answer(
+    ctx: &RunContext,
+    market: &Arc<dyn MarketData>,
+    symbols: Vec<Symbol>,
+) -> Result<Answer, RunError> {
+    let jobs = symbols
+        .iter()
+        .take(COMPANIES_MAX)
+        .map(|symbol| fetch::fetch(ctx, market, symbol, fetch::ANNUAL));
+    let results = future::join_all(jobs).await;
+    let mut gaps = Vec::new();
+    let mut all = Vec::new();
+    let mut failures = Vec::new();
+    for (symbol, result) in symbols.iter().zip(results) {
+        match result {
+            Ok(fetched) => {
+                gaps.extend(fetched.gaps);
+                all.push(fetched.known);
+            }
+            Err(error) => {
+                gaps.push(Gap::new(symbol.to_string(), "", error.in_full()));
+                failures.push(error);
+            }
+        }
+    }
+    if all.is_empty()
+        && let Some(error) = failures.into_iter().next()
+    {
+        return Err(error);
+    }
+    let mut composer = Composer::new(ctx, gaps);
+    let names: Vec<String> =
+        all.iter().map(|known| short_name(&known.company.listing.name)).collect();
+    composer.heading(1, names.join(" and "));
+    composer.paragraph("Each company by its own latest fiscal year and in its own currency; multiples at the last close.");
+    let mut rows: Vec<Row> =
+        ROWS.iter().map(|item| Row { label: item.label().to_owned(), cells: Vec::new() }).collect();
+    let mut head = vec!["Figure".to_owned()];
+    for known in &all {
+        let Some(year) = known.latest_year() else { continue };
+        let mut writer = Writer { known, facts: &mut composer.facts, price_at: PriceAt::Last };
+        head.push(format!("{} {}", known.company.listing.symbol, writer.period_name(year)));
+        for (item, row) in ROWS.iter().zip(&mut rows) {
+            let cell: Cell = writer.cell(*item, year);
+            row.cells.push(cell);
+        }
+    }
+    composer.table(head, rows);
+    composer.missing(&[]);
+    composer.sources();
+    let listings = all.into_iter().map(|known| known.company.listing).collect();
+    Ok(composer.finish(Category::Compare, listings))
+}

@@ -1,0 +1,185 @@
+//! Composing an answer block by block: each is sent to the reader when it is finished.
+
+use agent::RunContext;
+use finance::{
+    Item, Listing,
+    facts::{FactTable, How, Source},
+    format,
+};
+
+use crate::{
+    answer::{
+        Answer, Gap,
+        document::{Block, Row, Table},
+        markdown, sources,
+    },
+    router::Category,
+};
+
+/// An answer in the making.
+pub(crate) struct Composer<'a> {
+    ctx: &'a RunContext,
+    blocks: Vec<Block>,
+    pub(crate) facts: FactTable,
+    pub(crate) gaps: Vec<Gap>,
+}
+
+impl<'a> Composer<'a> {
+    pub(crate) fn new(ctx: &'a RunContext, gaps: Vec<Gap>) -> Self {
+        Self { ctx, blocks: Vec::new(), facts: FactTable::default(), gaps }
+    }
+
+    /// Adds a finished block and sends it.
+    pub(crate) fn add(&mut self, block: Block) {
+        let text = markdown::block(&block);
+        if !text.is_empty() {
+            self.ctx.say(text);
+        }
+        self.blocks.push(block);
+    }
+
+    pub(crate) fn heading(&mut self, level: u8, text: impl Into<String>) {
+        self.add(Block::Heading(level, text.into()));
+    }
+
+    pub(crate) fn paragraph(&mut self, text: impl Into<String>) {
+        self.add(Block::Paragraph(text.into()));
+    }
+
+    /// A table, without the rows in which nothing is known; no table where no row is left.
+    pub(crate) fn table(&mut self, head: Vec<String>, rows: Vec<Row>) -> bool {
+        let known = |row: &Row| row.cells.iter().any(|cell| cell.fact.is_some());
+        let rows: Vec<Row> = rows.into_iter().filter(known).collect();
+        let any = !rows.is_empty();
+        if any {
+            self.add(Block::Table(Table { head, rows }));
+        }
+        any
+    }
+
+    /// Where the figures stand.
+    pub(crate) fn sources(&mut self) {
+        let all = sources(self.facts.iter());
+        let shown: Vec<String> =
+            all.iter().filter(|one| one.provider != RULES).map(describe).collect();
+        let mut lines: Vec<String> = Vec::new();
+        for line in shown {
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+        if !lines.is_empty() {
+            self.heading(2, "Sources");
+            self.add(Block::List(lines));
+        }
+    }
+
+    /// What is missing and why.
+    pub(crate) fn missing(&mut self, not_known: &[Item]) {
+        let mut lines: Vec<String> = self
+            .gaps
+            .iter()
+            .map(|gap| markdown::plain(&format!("{}: {}", capital(&gap.what), gap.reason)))
+            .collect();
+        if !not_known.is_empty() {
+            let names: Vec<_> = not_known.iter().map(|item| item.label().to_lowercase()).collect();
+            lines.push(format!("Not in the data for the latest year: {}", names.join(", ")));
+        }
+        if !lines.is_empty() {
+            self.heading(2, "What is missing");
+            self.add(Block::List(lines));
+        }
+    }
+
+    pub(crate) fn finish(self, category: Category, companies: Vec<Listing>) -> Answer {
+        let follow_ups = companies.first().map(super::follow_ups).unwrap_or_default();
+        Answer {
+            category,
+            companies,
+            blocks: self.blocks,
+            facts: self.facts,
+            gaps: self.gaps,
+            follow_ups,
+            warnings: Vec::new(),
+            headline: None,
+        }
+    }
+}
+
+/// Who states the thresholds of our own rules.
+pub(crate) const RULES: &str = "fisc";
+
+/// A source as a line of text.
+pub(crate) fn describe(source: &Source) -> String {
+    match (&source.filing, source.note) {
+        (Some(filing), _) => format!(
+            "{} filed {}, {}: <{}>",
+            filing.form,
+            format::day(filing.filed),
+            filing.accession,
+            source.url
+        ),
+        (None, Some(note)) => format!(
+            "{}, as of {} ({}): <{}>",
+            capital(note),
+            format::day(source.as_of),
+            source.provider,
+            source.url
+        ),
+        (None, None) => {
+            format!("{}, as of {}: <{}>", source.provider, format::day(source.as_of), source.url)
+        }
+    }
+}
+
+/// How well the facts behind a figure are known, in words.
+pub(crate) fn standing(facts: &FactTable, id: finance::facts::FactId) -> Vec<Source> {
+    let mut open = vec![id];
+    let mut cells = Vec::new();
+    while let Some(id) = open.pop() {
+        match facts.fact(id).map(|fact| &fact.how) {
+            Some(How::Cell(source, _)) if !cells.contains(source) => cells.push(source.clone()),
+            Some(How::Derived { inputs, .. }) => open.extend(inputs.iter().rev()),
+            Some(How::Cell(..)) | None => {}
+        }
+    }
+    cells
+}
+
+/// A name for sentences: without the legal form, so that no full stop ends the sentence early.
+pub(crate) fn short_name(name: &str) -> String {
+    const FORMS: [&str; 14] = [
+        "Inc.",
+        "Inc",
+        "Incorporated",
+        "Corp.",
+        "Corp",
+        "Corporation",
+        "Company",
+        "Co.",
+        "CO",
+        "CORP",
+        "INC",
+        "Ltd.",
+        "Limited",
+        "plc",
+    ];
+    let mut short = name.trim().to_owned();
+    loop {
+        let trimmed = short.trim_end_matches([',', ' ']).to_owned();
+        let Some(form) = FORMS.iter().find(|form| trimmed.ends_with(&format!(" {form}"))) else {
+            short = trimmed;
+            break;
+        };
+        let keep = trimmed.len() - form.len();
+        short = trimmed.get(..keep).unwrap_or_default().to_owned();
+    }
+    let short = short.trim_end_matches([',', ' ', '&']).to_owned();
+    if short.is_empty() { name.to_owned() } else { short }
+}
+
+/// With a capital letter at its head.
+pub(crate) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,207 @@
+//! One number: its period, its source, the value before, and how it was computed.
+
+use std::sync::Arc;
+
+use agent::{RunContext, RunError};
+use finance::{
+    FiscalPeriod, Item, MarketData, PeriodWanted, PriceItem, Unit,
+    facts::{FactId, How},
+    format::Style,
+    ratio::{PriceAt, Undefined},
+    statement::CompanyFigures,
+};
+
+use super::{
+    Composer, NoAnswer, Subject,
+    composer::{describe, short_name, standing},
+};
+use crate::{
+    answer::{Answer, Headline, document::Block, markdown},
+    fetch,
+    narrate::{Writer, moved, when},
+    router::Category,
+};
+
+/// At most so many figures are answered in one go.
+const ITEMS_MAX: usize = 8;
+
+/// The figures that are asked for.
+pub(super) async fn answer(
+    ctx: &RunContext,
+    market: &Arc<dyn MarketData>,
+    subject: Subject,
+) -> Result<Answer, RunError> {
+    let fetched = fetch::fetch(ctx, market, &subject.symbol, fetch::ALL).await?;
+    let known = fetched.known;
+    let mut composer = Composer::new(ctx, fetched.gaps);
+    let mut headline = None;
+    let mut failure = None;
+    for item in subject.items.iter().take(ITEMS_MAX) {
+        match one(&mut composer, &known, *item, subject.period) {
+            Ok(figure) => headline = headline.or(Some(figure)),
+            Err(error) => failure = failure.or(Some(error)),
+        }
+    }
+    match (headline, failure) {
+        (None, Some(error)) => return Err(error.into_error()),
+        (Some(_), Some(error)) => composer.paragraph(markdown::plain(&error.message)),
+        (_, None) => {}
+    }
+    composer.gaps.clear();
+    let mut answer = composer.finish(Category::Figure, vec![known.company.listing.clone()]);
+    answer.headline = headline;
+    Ok(answer)
+}
+
+fn one(
+    composer: &mut Composer<'_>,
+    known: &CompanyFigures,
+    item: Item,
+    wanted: PeriodWanted,
+) -> Result<Headline, NoAnswer> {
+    let price_at = match wanted {
+        PeriodWanted::Latest | PeriodWanted::LatestTrailing => PriceAt::Last,
+        PeriodWanted::Of(_) => PriceAt::PeriodEnd,
+    };
+    let mut writer = Writer { known, facts: &mut composer.facts, price_at };
+    let (period, fact) = find(&mut writer, item, wanted)?;
+    let before = previous(&mut writer, item, period, price_at);
+    let change = before.and_then(|before| match writer.facts.fact(fact).map(|fact| fact.unit) {
+        Some(Unit::Fraction | Unit::Times | Unit::Days) => writer.change(fact, before),
+        _ => writer.growth(fact, before),
+    });
+    let name = markdown::plain(&short_name(&known.company.listing.name));
+    let label = item.label();
+    let name_of_period = match item {
+        Item::Price(_) => writer.facts.fact(fact).map(|fact| when(fact.period)).unwrap_or_default(),
+        Item::Line(_) | Item::Ratio(_) => writer.period_name(period),
+    };
+    let value = writer.say(fact);
+    let exact = writer.facts.fact(fact).map(|fact| Style::default().exact(fact.value, fact.unit));
+    let exact = exact
+        .filter(|exact| is_longer(writer.facts.fact(fact).map(|fact| fact.unit), exact, &value));
+    let mut text = format!("**{label} · {name} · {name_of_period}: {value}**");
+    if let Some(exact) = exact {
+        text.push_str(&format!(" = {exact}"));
+    }
+    if let (Some(before), Some(change)) = (before, change) {
+        let earlier = writer.facts.fact(before).map(|fact| when(fact.period)).unwrap_or_default();
+        let direction = moved(writer.value(change));
+        let (size, was) = (writer.say_size(change), writer.say(before));
+        let flat = writer.value(change).is_zero();
+        text.push_str(&match flat {
+            true => format!("\n\n{label} was unchanged from {earlier}."),
+            false => format!("\n\n{label} {direction} {size} from {was} in {earlier}."),
+        });
+    }
+    composer.paragraph(text);
+    explain(composer, fact);
+    Ok(Headline { fact, previous: before })
+}
+
+/// Whether every digit says more than the short form does.
+fn is_longer(unit: Option<Unit>, exact: &str, short: &str) -> bool {
+    let money = matches!(unit, Some(Unit::Money(_) | Unit::Shares));
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+    money && digits(short) < digits(exact)
+}
+
+/// How it was computed and where it stands.
+fn explain(composer: &mut Composer<'_>, id: FactId) {
+    let Some(fact) = composer.facts.fact(id) else { return };
+    let mut lines = Vec::new();
+    if let How::Derived { formula, inputs } = &fact.how {
+        let inputs = inputs.iter().filter_map(|input| composer.facts.fact(*input));
+        let values = inputs.map(|input| {
+            let value = Style::default().exact(input.value, input.unit);
+            let value = match input.unit {
+                Unit::Fraction | Unit::Times | Unit::Points => {
+                    Style::default().prose(input.value, input.unit)
+                }
+                Unit::Money(_) | Unit::PerShare(_) | Unit::Shares | Unit::Days => value,
+            };
+            format!("{} {} = {value}", input.what, when(input.period))
+        });
+        lines.push(format!("How computed: {formula}"));
+        lines.extend(values);
+    }
+    if let How::Cell(_, restated) = &fact.how {
+        for before in restated {
+            let value = Style::default().exact(before.value, fact.unit);
+            let filing = &before.filing;
+            let day = finance::format::day(filing.filed);
+            lines.push(format!("Restated: the {} filed {day} said {value}", filing.form));
+        }
+    }
+    lines.extend(
+        standing(&composer.facts, id).iter().map(|source| format!("Source: {}", describe(source))),
+    );
+    composer.add(Block::List(lines));
+}
+
+/// The figure of the wanted period, or the latest that is known.
+fn find(
+    writer: &mut Writer<'_>,
+    item: Item,
+    wanted: PeriodWanted,
+) -> Result<(FiscalPeriod, FactId), NoAnswer> {
+    let known = writer.known;
+    let symbol = known.company.listing.symbol.clone();
+    let label = item.label().to_lowercase();
+    let periods: Vec<FiscalPeriod> = match wanted {
+        PeriodWanted::Of(period) => vec![period],
+        PeriodWanted::LatestTrailing => known.latest_trailing().into_iter().collect(),
+        PeriodWanted::Latest => known.years().into_iter().rev().take(3).collect(),
+    };
+    let mut reason: Option<Undefined> = None;
+    for period in periods {
+        match writer.item(item, period) {
+            Ok(fact) => return Ok((period, fact)),
+            Err(error) => reason = reason.or(Some(error)),
+        }
+    }
+    let asked = match wanted {
+        PeriodWanted::Of(period) => format!(" for {period}"),
+        PeriodWanted::LatestTrailing => " for the last four quarters".to_owned(),
+        PeriodWanted::Latest => String::new(),
+    };
+    let why = reason.map_or(String::new(), |reason| format!(": {reason}"));
+    let message = format!("there is no {label} of {symbol}{asked}{why}");
+    Err(NoAnswer { message, hint: hint(writer, item) })
+}
+
+/// The periods in which the figure is known.
+fn hint(writer: &mut Writer<'_>, item: Item) -> String {
+    let years = writer.known.years();
+    let with: Vec<FiscalPeriod> =
+        years.into_iter().filter(|year| writer.item(item, *year).is_ok()).collect();
+    match (with.first(), with.last()) {
+        (Some(first), Some(last)) => format!("it is known from {first} to {last}"),
+        _ => "`fisc data info` says which figures the data have".to_owned(),
+    }
+}
+
+/// The figure a year before; for a price, the close of the trading day before.
+fn previous(
+    writer: &mut Writer<'_>,
+    item: Item,
+    period: FiscalPeriod,
+    price_at: PriceAt,
+) -> Option<FactId> {
+    match item {
+        Item::Price(PriceItem::Close) if price_at == PriceAt::Last => {
+            let close = writer.known.priced.as_ref()?.closes.previous()?;
+            finance::ratio::Computer::new(writer.known, writer.facts, price_at)
+                .price_on(close.date, close.price)
+                .ok()
+        }
+        Item::Price(_) => None,
+        Item::Line(_) => writer.item(item, period.year_ago()).ok(),
+        Item::Ratio(ratio) if uses_price(ratio) => None,
+        Item::Ratio(_) => writer.item(item, period.year_ago()).ok(),
+    }
+}
+
+fn uses_price(ratio: finance::Ratio) -> bool {
+    ratio.row().group == finance::ratio::Group::Valuation
+}

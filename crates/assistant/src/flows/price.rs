@@ -1,0 +1,88 @@
+//! The last price and where it has been.
+
+use std::sync::Arc;
+
+use agent::{RunContext, RunError};
+use finance::{
+    MarketData, Symbol,
+    facts::{Aspect, derive},
+    format,
+    ratio::{Computer, PriceAt},
+    statement::CompanyFigures,
+};
+
+use super::{Composer, NoAnswer, composer::short_name};
+use crate::{
+    answer::{Answer, Headline, markdown},
+    fetch,
+    narrate::{Writer, moved, when},
+    router::Category,
+};
+
+/// How many columns the line of closes takes.
+const SPARK_COLUMNS: usize = 52;
+
+/// The last close, its change, the range of a year.
+pub(super) async fn answer(
+    ctx: &RunContext,
+    market: &Arc<dyn MarketData>,
+    symbol: &Symbol,
+) -> Result<Answer, RunError> {
+    let fetched = fetch::fetch(ctx, market, symbol, fetch::PRICES).await?;
+    let mut composer = Composer::new(ctx, fetched.gaps);
+    let listing = fetched.known.company.listing.clone();
+    composer.heading(1, format!("{} ({symbol})", short_name(&listing.name)));
+    let headline = compose(&mut composer, &fetched.known).ok_or_else(|| {
+        let message = format!("there are no prices of {symbol}");
+        NoAnswer { message, hint: "`fisc data info` says whose prices the data have".to_owned() }
+            .into_error()
+    })?;
+    composer.sources();
+    let mut answer = composer.finish(Category::StockPrice, vec![listing]);
+    answer.headline = Some(headline);
+    Ok(answer)
+}
+
+/// The paragraphs on the price, for this answer and the report.
+pub(super) fn compose(composer: &mut Composer<'_>, known: &CompanyFigures) -> Option<Headline> {
+    let closes = &known.priced.as_ref()?.closes;
+    let (last, before) = (closes.last()?, closes.previous());
+    let name = markdown::plain(&short_name(&known.company.listing.name));
+    let mut computer = Computer::new(known, &mut composer.facts, PriceAt::Last);
+    let fact = computer.price_on(last.date, last.price).ok()?;
+    let previous = before.and_then(|close| computer.price_on(close.date, close.price).ok());
+    let (high, low) = closes.range_of_a_year()?;
+    let highest = computer.price_on(high.date, high.price).ok()?;
+    let lowest = computer.price_on(low.date, low.price).ok()?;
+    let change = previous
+        .and_then(|before| derive(&mut composer.facts, Aspect::Growth, &[fact, before]).ok());
+    let writer = Writer { known, facts: &mut composer.facts, price_at: PriceAt::Last };
+    let day = |id| writer.facts.fact(id).map(|fact| when(fact.period)).unwrap_or_default();
+    let mut text = format!("**{name} closed at {} on {}**", writer.say(fact), day(fact));
+    if let (Some(change), Some(previous)) = (change, previous) {
+        let direction = moved(writer.value(change));
+        let (size, was, then) = (writer.say_size(change), writer.say(previous), day(previous));
+        text.push_str(&match writer.value(change).is_zero() {
+            true => format!(", unchanged from {then}"),
+            false => format!("; it {direction} {size} from {was} on {then}"),
+        });
+    }
+    text.push('.');
+    let range = format!(
+        "Over 52 weeks the highest close was {} on {} and the lowest {} on {}.",
+        writer.say(highest),
+        day(highest),
+        writer.say(lowest),
+        day(lowest)
+    );
+    let days: Vec<_> = closes.last_year().iter().map(|close| Some(close.price)).collect();
+    let spark = chart::sparkline(&days, SPARK_COLUMNS);
+    composer.paragraph(text);
+    composer.paragraph(range);
+    composer.paragraph(format!("`{spark}`"));
+    composer.paragraph(format!(
+        "Closing prices to {}, adjusted for splits, not for dividends; no live quote.",
+        format::day(last.date)
+    ));
+    Some(Headline { fact, previous })
+}

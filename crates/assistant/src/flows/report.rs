@@ -1,0 +1,219 @@
+//! The report on a company: a verdict, its figures, what is strong and what needs attention.
+
+use std::sync::Arc;
+
+use agent::{RunContext, RunError};
+use chart::{ChartSpec, Kind, Point, Role, Series};
+use finance::{
+    FiscalPeriod, Item, LineItem, MarketData, Ratio, StatementKind, Symbol,
+    format::{self, Scale, Style},
+    ratio::{Group, PriceAt},
+    statement::CompanyFigures,
+};
+
+use super::{Composer, composer::short_name, price, statements};
+use crate::{
+    answer::{
+        Answer,
+        document::{Block, Cell, Row},
+        markdown,
+    },
+    fetch, judge,
+    narrate::Writer,
+    router::Category,
+};
+
+/// The figures on the report's first screen.
+const KEY_FIGURES: [Item; 7] = [
+    Item::Line(LineItem::Revenue),
+    Item::Line(LineItem::OperatingIncome),
+    Item::Line(LineItem::NetIncome),
+    Item::Line(LineItem::EpsDiluted),
+    Item::Ratio(Ratio::FreeCashFlow),
+    Item::Ratio(Ratio::NetMargin),
+    Item::Ratio(Ratio::ReturnOnEquity),
+];
+
+/// Rows whose absence a reader should hear of.
+const EXPECTED: [LineItem; 12] = [
+    LineItem::Revenue,
+    LineItem::CostOfRevenue,
+    LineItem::OperatingIncome,
+    LineItem::NetIncome,
+    LineItem::EpsDiluted,
+    LineItem::TotalLiabilities,
+    LineItem::Equity,
+    LineItem::CurrentAssets,
+    LineItem::LongTermDebt,
+    LineItem::InterestExpense,
+    LineItem::CapitalExpenditure,
+    LineItem::DepreciationAndAmortization,
+];
+
+/// How many fiscal years a sparkline shows.
+const SPARK_YEARS: usize = 10;
+
+/// The whole report.
+pub(super) async fn answer(
+    ctx: &RunContext,
+    market: &Arc<dyn MarketData>,
+    symbol: &Symbol,
+) -> Result<Answer, RunError> {
+    let fetched = fetch::fetch(ctx, market, symbol, fetch::ALL).await?;
+    let known = fetched.known;
+    let mut composer = Composer::new(ctx, fetched.gaps);
+    let listing = &known.company.listing;
+    composer.heading(1, format!("{} ({symbol})", short_name(&listing.name)));
+    composer.paragraph(headline(&known));
+    statements::trend(&mut composer, &known);
+    if known.latest_year().is_some() {
+        key_figures(&mut composer, &known);
+        income(&mut composer, &known);
+        statements::ratios(&mut composer, &known, "Margins", &[Group::Margins]);
+        statements::statement(&mut composer, &known, StatementKind::Balance);
+        statements::statement(&mut composer, &known, StatementKind::CashFlow);
+        statements::ratios(
+            &mut composer,
+            &known,
+            "Returns and debt",
+            &[Group::Returns, Group::Leverage, Group::Liquidity, Group::Coverage],
+        );
+    }
+    if known.priced.is_some() {
+        composer.heading(2, "Price");
+        price::compose(&mut composer, &known);
+        valuation(&mut composer, &known);
+    }
+    judge::strengths_and_attention(&mut composer, &known);
+    statements::notes(&mut composer, &known);
+    composer.missing(&not_known(&known));
+    composer.sources();
+    Ok(composer.finish(Category::Report, vec![known.company.listing.clone()]))
+}
+
+/// `NYSE · Retail · USD · fiscal years to … · prices as of …`.
+fn headline(known: &CompanyFigures) -> String {
+    let company = &known.company;
+    let about = [Some(company.listing.exchange.clone()), company.sector.clone()];
+    let about = about
+        .into_iter()
+        .flatten()
+        .filter(|text| !text.is_empty())
+        .map(|text| markdown::plain(&text));
+    about.chain([statements::basis(known)]).collect::<Vec<_>>().join(" · ")
+}
+
+fn key_figures(composer: &mut Composer<'_>, known: &CompanyFigures) {
+    let Some(year) = known.latest_year() else { return };
+    let years = known.years();
+    let skip = years.len().saturating_sub(SPARK_YEARS);
+    let shown: Vec<FiscalPeriod> = years.into_iter().skip(skip).collect();
+    let mut writer = Writer { known, facts: &mut composer.facts, price_at: PriceAt::Last };
+    let mut rows = Vec::new();
+    for item in KEY_FIGURES {
+        let now = writer.cell(item, year);
+        let before = writer.cell(item, year.year_ago());
+        let change = now.fact.zip(before.fact).and_then(|(now, before)| match item {
+            Item::Ratio(Ratio::NetMargin | Ratio::ReturnOnEquity) => writer.change(now, before),
+            Item::Line(_) | Item::Ratio(_) | Item::Price(_) => writer.growth(now, before),
+        });
+        let change = match (change, now.fact.zip(before.fact)) {
+            (Some(change), _) => writer.cell_of(change),
+            (None, Some(_)) => Cell::plain(format::MEANINGLESS),
+            (None, None) => Cell::plain(format::MISSING),
+        };
+        let values: Vec<_> = writer
+            .series(item, &shown)
+            .into_iter()
+            .map(|fact| fact.map(|fact| writer.value(fact)))
+            .collect();
+        let trend = Cell::plain(chart::sparkline(&values, SPARK_YEARS));
+        rows.push(Row { label: item.label().to_owned(), cells: vec![now, before, change, trend] });
+    }
+    composer.heading(2, "Key figures");
+    let head = [
+        "Figure".to_owned(),
+        year.to_string(),
+        year.year_ago().to_string(),
+        "Change".to_owned(),
+        "Trend".to_owned(),
+    ];
+    composer.table(head.to_vec(), rows);
+}
+
+fn income(composer: &mut Composer<'_>, known: &CompanyFigures) {
+    if statements::statement(composer, known, StatementKind::Income) {
+        let years = statements::latest_years(known);
+        let chart = revenue_and_profit(composer, known, &years);
+        composer.add(Block::Chart(chart));
+    }
+}
+
+/// Revenue and net income as bars.
+fn revenue_and_profit(
+    composer: &mut Composer<'_>,
+    known: &CompanyFigures,
+    years: &[FiscalPeriod],
+) -> ChartSpec {
+    let mut writer = Writer { known, facts: &mut composer.facts, price_at: PriceAt::Last };
+    let mut values = Vec::new();
+    let mut series = Vec::new();
+    for item in [LineItem::Revenue, LineItem::NetIncome] {
+        let points = writer.series(Item::Line(item), years);
+        let points: Vec<_> =
+            points.into_iter().map(|fact| fact.map(|fact| writer.value(fact))).collect();
+        values.extend(points.iter().flatten().copied());
+        series.push((item.row().label, points));
+    }
+    let scale = Scale::of(values.iter().copied().max().unwrap_or_default());
+    let point = |value: Option<rust_decimal::Decimal>| Point {
+        value: value.map(|value| value / scale.factor()),
+        label: value.map_or(format::MISSING.to_owned(), |value| Style::default().short(value)),
+    };
+    let series = series.into_iter().map(|(name, points)| Series {
+        name: name.to_owned(),
+        role: Role::Actual,
+        points: points.into_iter().map(point).collect(),
+    });
+    let currency = known.currency().map(|currency| currency.to_string()).unwrap_or_default();
+    ChartSpec {
+        kind: Kind::Bar,
+        title: "Revenue and net income".to_owned(),
+        unit: format!("{currency} {}", scale.suffix()).trim().to_owned(),
+        x: years.iter().map(ToString::to_string).collect(),
+        series: series.collect(),
+        source: known.provider.to_owned(),
+        as_of: Some(known.as_of.to_string()),
+    }
+}
+
+/// Multiples of the last close over the latest year and the latest four quarters.
+fn valuation(composer: &mut Composer<'_>, known: &CompanyFigures) {
+    let year = known.latest_year();
+    let trailing = known
+        .latest_trailing()
+        .filter(|trailing| Some(trailing.year()) != year.map(FiscalPeriod::year));
+    let periods: Vec<FiscalPeriod> = year.into_iter().chain(trailing).collect();
+    let mut writer = Writer { known, facts: &mut composer.facts, price_at: PriceAt::Last };
+    let wanted = Ratio::ALL.iter().filter(|row| row.group == Group::Valuation);
+    let rows: Vec<_> =
+        wanted.map(|row| writer.row_with_units(Item::Ratio(row.ratio), &periods)).collect();
+    let any = rows.iter().any(|row| row.cells.iter().any(|cell| cell.fact.is_some()));
+    let reason = year.and_then(|year| writer.item(Item::Ratio(Ratio::PriceToEarnings), year).err());
+    composer.heading(2, "Valuation");
+    if any {
+        let head = std::iter::once("At the last close".to_owned())
+            .chain(periods.iter().map(ToString::to_string));
+        composer.table(head.collect(), rows);
+    } else {
+        let reason = reason.map_or(String::new(), |reason| format!(": {reason}"));
+        composer.paragraph(format!("No multiple can be computed{}.", markdown::plain(&reason)));
+    }
+}
+
+/// The expected rows that the latest year does not have.
+fn not_known(known: &CompanyFigures) -> Vec<Item> {
+    let Some(year) = known.latest_year() else { return Vec::new() };
+    let missing = |item: &LineItem| known.figure(*item, year).is_none();
+    EXPECTED.into_iter().filter(missing).map(Item::Line).collect()
+}
