@@ -36,8 +36,26 @@ impl fmt::Display for FormType {
 }
 
 /// A filing's number: `0000320193-24-000123`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+///
+/// Text where people read it, a number where it is packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AccessionNumber(u64);
+
+impl Serialize for AccessionNumber {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        if to.is_human_readable() { to.collect_str(self) } else { self.0.serialize(to) }
+    }
+}
+
+impl<'de> Deserialize<'de> for AccessionNumber {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        if from.is_human_readable() {
+            String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
+        } else {
+            u64::deserialize(from).map(Self)
+        }
+    }
+}
 
 /// The text is no accession number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

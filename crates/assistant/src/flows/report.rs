@@ -193,9 +193,13 @@ fn valuation(composer: &mut Composer<'_>, known: &CompanyFigures) {
     let trailing = known
         .latest_trailing()
         .filter(|trailing| Some(trailing.year()) != year.map(FiscalPeriod::year));
-    let periods: Vec<FiscalPeriod> = year.into_iter().chain(trailing).collect();
     let mut writer = Writer { known, facts: &mut composer.facts, price_at: PriceAt::Last };
     let wanted = Ratio::ALL.iter().filter(|row| row.group == Group::Valuation);
+    let any = |writer: &mut Writer<'_>, period: FiscalPeriod| {
+        wanted.clone().any(|row| writer.ratio(row.ratio, period).is_some())
+    };
+    let trailing = trailing.filter(|period| any(&mut writer, *period));
+    let periods: Vec<FiscalPeriod> = year.into_iter().chain(trailing).collect();
     let rows: Vec<_> =
         wanted.map(|row| writer.row_with_units(Item::Ratio(row.ratio), &periods)).collect();
     let any = rows.iter().any(|row| row.cells.iter().any(|cell| cell.fact.is_some()));

@@ -177,7 +177,7 @@ pub(super) fn statement(
     composer.heading(2, kind.label());
     let corner = format!("{currency} {}", scale.suffix()).trim_end().to_owned();
     let any = composer.table(head(corner), table);
-    let more = composer.table(head("Per share".to_owned()), per_share);
+    let more = composer.table(head("Shares and amounts per share".to_owned()), per_share);
     if !any && !more {
         composer.paragraph("Nothing of it is in the data.");
     }

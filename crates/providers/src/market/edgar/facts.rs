@@ -54,7 +54,7 @@ pub struct CompanyFacts {
 }
 
 /// One fact of one filing.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct RawFact {
     pub(super) start: Option<Date>,
     pub(super) end: Date,
@@ -115,6 +115,18 @@ impl CompanyFacts {
         }
         let name = file.name.replace('\u{a0}', " ");
         Ok(Self { cik, name, concepts: all })
+    }
+
+    /// Takes in what another copy of the same registrant's facts has besides.
+    pub(crate) fn merge(&mut self, other: Self) {
+        for (concept, facts) in other.concepts {
+            let known = self.concepts.entry(concept).or_default();
+            for fact in facts {
+                if !known.contains(&fact) {
+                    known.push(fact);
+                }
+            }
+        }
     }
 
     pub(super) fn of(&self, concept: &str) -> &[RawFact] {

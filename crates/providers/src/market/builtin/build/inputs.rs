@@ -1,6 +1,9 @@
 //! The sources, as they are served, and their rows.
 
-use std::{collections::BTreeMap, io::Read};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    io::Read,
+};
 
 use finance::{Cik, LineItem, Symbol, amount};
 use flate2::read::GzDecoder;
@@ -56,7 +59,7 @@ pub(super) struct Sources {
     pub(super) profiles: Vec<ProfileRow>,
     pub(super) annual: Vec<StatementRow>,
     pub(super) quarterly: Vec<StatementRow>,
-    /// Company facts by registrant; where two sources have one, the complete one.
+    /// Company facts by registrant; what two sources have of one is put together.
     pub(super) facts: BTreeMap<Cik, CompanyFacts>,
     /// The symbols that a source gave to a registrant's facts.
     pub(super) facts_symbols: Vec<(Symbol, Cik)>,
@@ -113,7 +116,7 @@ pub(super) struct HistoryFile {
 
 impl Inputs {
     pub(super) fn read(&self) -> Result<Sources, InputError> {
-        let mut facts = BTreeMap::new();
+        let mut facts: BTreeMap<Cik, CompanyFacts> = BTreeMap::new();
         let mut facts_symbols = Vec::new();
         for (name, bytes) in members("facts_subset.tar.gz", &self.facts_subset)? {
             let read = CompanyFacts::read(&bytes).map_err(|error| InputError::new(&name, error))?;
@@ -125,7 +128,12 @@ impl Inputs {
         for (name, bytes) in &self.company_facts {
             let read = CompanyFacts::read(&unzip(name, bytes)?);
             let read = read.map_err(|error| InputError::new(name, error))?;
-            facts.insert(read.cik, read);
+            match facts.entry(read.cik) {
+                Entry::Vacant(place) => {
+                    place.insert(read);
+                }
+                Entry::Occupied(mut known) => known.get_mut().merge(read),
+            }
         }
         let history = self.history.iter().map(|(name, bytes)| {
             let plain = unzip(name, bytes)?;

@@ -45,6 +45,8 @@ pub struct Built {
     pub file: Vec<u8>,
     /// What went in, what did not, and how sources compare.
     pub report: BuildReport,
+    /// When the youngest figure in it was filed or priced.
+    pub as_of: Date,
 }
 
 /// Builds the data file.
@@ -71,7 +73,7 @@ pub fn build(inputs: &Inputs) -> Result<Built, BuildError> {
         names,
         report: report.clone(),
     };
-    Ok(Built { file: contents.write()?, report })
+    Ok(Built { file: contents.write()?, report, as_of })
 }
 
 /// The youngest day in the sources.

@@ -1,0 +1,195 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+
+use crate::config::Config;
+
+/// Answers questions about public companies, every figure with its source.
+///
+/// Works on built-in data, with no key and no network: `fisc "How is Apple doing?"`
+#[derive(Debug, Parser)]
+#[command(name = "fisc", version, args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) ask: AskArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  fisc \"How is Apple doing?\"
+  fisc \"What was Tesla's net margin in 2023?\"
+  fisc figure AAPL revenue --period FY2024 --json
+  fisc report MSFT -o report.html
+
+Exit codes:
+  0 answered · 1 failed · 2 wrong command line
+  3 not found or no data · 5 source unavailable
+  141 the reader went away";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Answer a question (the default)
+    Ask(AskArgs),
+    /// One figure of a company, with its period and source
+    Figure(FigureArgs),
+    /// A whole report on a company
+    Report(ReportArgs),
+    /// Which companies a text names
+    Resolve(TextArgs),
+    /// What kind of answer a question wants
+    Route(TextArgs),
+    /// The built-in data
+    #[command(subcommand)]
+    Data(DataCommand),
+    /// Check that everything needed is there
+    Doctor(DoctorArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AskArgs {
+    /// The question, in your words
+    #[arg(value_name = "QUESTION")]
+    pub(crate) question: Vec<String>,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FigureArgs {
+    /// The company: a ticker or a name
+    pub(crate) symbol: String,
+    /// The figure: revenue, net_margin, eps_diluted, price_to_earnings …
+    #[arg(required = true)]
+    pub(crate) item: Vec<String>,
+    /// The period: FY2024, Q3-FY2024, TTM [default: the latest fiscal year]
+    #[arg(short, long)]
+    pub(crate) period: Option<String>,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportArgs {
+    /// The company: a ticker or a name
+    pub(crate) symbol: String,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TextArgs {
+    /// The text; `-` reads one question a line from standard input
+    #[arg(required = true, allow_hyphen_values = true)]
+    pub(crate) text: Vec<String>,
+    /// One JSON object (a line)
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DoctorArgs {
+    /// One JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DataCommand {
+    /// What the built-in data hold, from when, and what they lack
+    Info {
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Build a data file from its sources
+    Build {
+        /// The folder of the sources
+        #[arg(long, value_name = "DIR")]
+        from: PathBuf,
+        /// The file to write
+        #[arg(short, long, value_name = "FILE", default_value = "builtin.fisc")]
+        output: PathBuf,
+        /// Write the build report there, as Markdown
+        #[arg(long, value_name = "FILE")]
+        report: Option<PathBuf>,
+    },
+}
+
+/// How the answer is given.
+#[derive(Debug, Args)]
+pub(crate) struct Output {
+    /// One JSON object
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
+    /// The form of the answer [default: table on a terminal, else md]
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+    /// Write the answer there; the ending chooses the form (.html .md .json)
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// When to use colour
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+}
+
+/// The forms of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Set for a terminal
+    Table,
+    /// Markdown
+    Md,
+    /// One JSON object
+    Json,
+    /// Events as they happen, one JSON object a line
+    Ndjson,
+    /// One HTML page
+    Html,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal that has not said no
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Output {
+    /// The form that was asked for, by flag or by the file's ending.
+    pub(crate) fn chosen(&self, config: &Config) -> Format {
+        let ending = self.output.as_ref().and_then(|path| path.extension()?.to_str());
+        match (self.json, self.format, ending) {
+            (true, _, _) => Format::Json,
+            (false, Some(format), _) => format,
+            (false, None, Some("html" | "htm")) => Format::Html,
+            (false, None, Some("json")) => Format::Json,
+            (false, None, Some("ndjson")) => Format::Ndjson,
+            (false, None, _) if self.output.is_none() && config.terminal => Format::Table,
+            (false, None, _) => Format::Md,
+        }
+    }
+}
+
+/// Reads the command line; help is set to the terminal's width.
+pub(crate) fn parse(config: &Config) -> Result<Cli, clap::Error> {
+    let command = Cli::command().term_width(config.columns);
+    Cli::from_arg_matches(&command.try_get_matches()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

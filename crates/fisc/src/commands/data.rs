@@ -1,0 +1,77 @@
+//! `fisc data`: what the built-in data hold, and building them.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use finance::Item;
+use providers::market::builtin::build::{self, Inputs};
+use serde_json::json;
+
+use super::data_report;
+use crate::{config::Config, files, print, wiring};
+
+/// What the data hold, from when, and what they lack.
+pub(crate) fn info(json: bool, config: &Config) -> Result<()> {
+    let parts = wiring::parts()?;
+    let archive = parts.builtin.archive();
+    let report = archive.report()?;
+    if json {
+        let items: Vec<_> =
+            Item::all().map(|item| json!({"key": item.key(), "label": item.label()})).collect();
+        let value = json!({
+            "schema": "fisc.data/1",
+            "as_of": archive.as_of(),
+            "companies": archive.companies().collect::<Vec<_>>(),
+            "priced": archive.priced().collect::<Vec<_>>(),
+            "items": items,
+            "report": report,
+        });
+        print::result(&format!("{value:#}\n"))?;
+        return Ok(());
+    }
+    let text = data_report::markdown(&report, &archive.as_of().to_string());
+    print::result(&print::render_markdown(&text, config.columns))?;
+    Ok(())
+}
+
+/// Builds a data file, and says what went in.
+pub(crate) fn build(from: &Path, to: &Path, report: Option<&Path>, config: &Config) -> Result<()> {
+    files::check_writable(to)?;
+    let read = |name: &str| files::read(&from.join(name));
+    let folder = |name: &str| -> Result<Vec<(String, Vec<u8>)>> {
+        let mut all = Vec::new();
+        for path in files::list(&from.join(name))? {
+            let file = path.file_name().map(|name| name.to_string_lossy().into_owned());
+            all.push((file.unwrap_or_default(), files::read(&path)?));
+        }
+        Ok(all)
+    };
+    let closes = files::list(&from.join("prices"))?;
+    let closes = closes.iter().find(|path| path.to_string_lossy().ends_with(".delta.csv.gz"));
+    let closes = closes.context("`prices` holds no file ending in `.delta.csv.gz`")?;
+    let inputs = Inputs {
+        profiles: read("companies/profiles.csv.gz")?,
+        annual: read("companies/statements_annual.csv.gz")?,
+        quarterly: read("companies/statements_quarterly.csv.gz")?,
+        facts_subset: read("edgar/facts_subset.tar.gz")?,
+        company_facts: folder("edgar/companyfacts")?,
+        closes: files::read(closes)?,
+        listings: read("symbols/us_symbols_merged.csv.gz")?,
+        history: folder("fmp/full_history")?,
+    };
+    let built = build::build(&inputs)?;
+    files::write(to, &built.file)?;
+    if let Some(path) = report {
+        let text = data_report::markdown(&built.report, &built.as_of.to_string());
+        files::write(path, text.as_bytes())?;
+    }
+    let said = format!(
+        "written: {} ({} bytes), {} companies, {} listings",
+        to.display(),
+        built.file.len(),
+        built.report.companies,
+        built.report.listings
+    );
+    print::error_line(&print::wrap(&said, config.columns, "  "));
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! Failures: what is said and with which code the program ends.
+
+use std::{error::Error as _, io, process::ExitCode};
+
+use agent::{RunError, StepError};
+use assistant::NoAnswer;
+use finance::MarketError;
+
+use crate::{config::Config, print};
+
+/// The work failed.
+const FAILED: u8 = 1;
+/// The command line is wrong.
+const USAGE: u8 = 2;
+/// Nobody and nothing of that name, or no figure.
+const NOT_FOUND: u8 = 3;
+/// A source cannot be read.
+const UNAVAILABLE: u8 = 5;
+/// The reader of a pipe went away.
+const READER_GONE: u8 = 141;
+
+/// What went wrong on the command line, and what to do.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub(crate) struct Refused {
+    message: String,
+    hint: String,
+    code: u8,
+}
+
+impl Refused {
+    /// A value that means nothing.
+    pub(crate) fn usage(message: impl Into<String>, hint: impl Into<String>) -> anyhow::Error {
+        Self { message: message.into(), hint: hint.into(), code: USAGE }.into()
+    }
+
+    /// A name that nobody has.
+    pub(crate) fn not_found(message: impl Into<String>, hint: impl Into<String>) -> anyhow::Error {
+        Self { message: message.into(), hint: hint.into(), code: NOT_FOUND }.into()
+    }
+}
+
+/// Shows help, a version or what is wrong with the command line.
+pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+    let _ = error.print();
+    if error.use_stderr() { ExitCode::from(USAGE) } else { ExitCode::SUCCESS }
+}
+
+/// Says what failed on standard error, and gives the code to end with.
+pub(crate) fn report(error: &anyhow::Error, config: &Config) -> ExitCode {
+    if error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(is_reader_gone) {
+        return ExitCode::from(READER_GONE);
+    }
+    let (code, message, hint) = understood(error);
+    let mut text = print::wrap(&format!("error: {message}"), config.columns, "  ");
+    if let Some(hint) = hint {
+        text.push('\n');
+        text.push_str(&print::wrap(&format!("hint: {hint}"), config.columns, "  "));
+    }
+    print::error_line(&text);
+    ExitCode::from(code)
+}
+
+fn is_reader_gone(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe
+}
+
+fn understood(error: &anyhow::Error) -> (u8, String, Option<String>) {
+    if let Some(refused) = error.downcast_ref::<Refused>() {
+        return (refused.code, refused.message.clone(), Some(refused.hint.clone()));
+    }
+    if let Some(run) = error.downcast_ref::<RunError>() {
+        return understood_run(run);
+    }
+    (FAILED, format!("{error:#}"), None)
+}
+
+fn understood_run(error: &RunError) -> (u8, String, Option<String>) {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(one) = cause {
+        if let Some(no_answer) = one.downcast_ref::<NoAnswer>() {
+            return (NOT_FOUND, no_answer.message.clone(), Some(no_answer.hint.clone()));
+        }
+        let market = one.downcast_ref::<MarketError>();
+        let market = market.or_else(|| one.downcast_ref::<StepError>()?.source.downcast_ref());
+        match market {
+            Some(MarketError::UnknownSymbol(_) | MarketError::NotCovered { .. }) => {
+                let hint = "`fisc data info` says which companies the data have".to_owned();
+                return (NOT_FOUND, error.in_full(), Some(hint));
+            }
+            Some(MarketError::Unavailable { .. }) => return (UNAVAILABLE, error.in_full(), None),
+            None => {}
+        }
+        cause = one.source();
+    }
+    (FAILED, error.in_full(), None)
+}

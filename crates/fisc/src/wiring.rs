@@ -1,0 +1,72 @@
+//! Where the parts are joined.
+
+use std::sync::{Arc, LazyLock};
+
+use anyhow::{Context as _, Result};
+use assistant::{Ask, Names, resolve::Index};
+use finance::Symbol;
+use providers::market::builtin::Builtin;
+
+use crate::failure::Refused;
+
+/// The parts, joined.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    /// The data that the program carries.
+    pub(crate) builtin: Arc<Builtin>,
+    /// What answers questions.
+    pub(crate) ask: Ask,
+}
+
+/// Opens the built-in data and joins the parts over it.
+pub(crate) fn parts() -> Result<Parts> {
+    let builtin = Arc::new(Builtin::open().context("the built-in data cannot be read")?);
+    let names = Arc::clone(&builtin);
+    let names: Names = LazyLock::new(Box::new(move || index(&names)));
+    let ask = Ask { market: Arc::clone(&builtin) as _, names: Arc::new(names) };
+    Ok(Parts { builtin, ask })
+}
+
+/// The names in the data; a damaged block leaves nobody to be found, and `doctor` says so.
+fn index(builtin: &Builtin) -> Index {
+    match builtin.archive().names() {
+        Ok(names) => {
+            let others =
+                names.aliases.into_iter().map(|alias| (alias.name, alias.symbol, alias.note));
+            Index::new(names.listings, others)
+        }
+        Err(_) => Index::new(Vec::new(), Vec::new()),
+    }
+}
+
+impl Parts {
+    /// The company that a ticker or a name on the command line means.
+    pub(crate) fn company(&self, text: &str) -> Result<Symbol> {
+        let ticker = text.parse::<Symbol>().ok();
+        let covered =
+            |symbol: &&Symbol| self.builtin.archive().companies().any(|one| one == *symbol);
+        if let Some(symbol) = ticker.as_ref().filter(covered) {
+            return Ok(symbol.clone());
+        }
+        let names: &Index = &self.ask.names;
+        if let Some(listing) = ticker.as_ref().and_then(|symbol| names.listing(symbol)) {
+            return Ok(listing.symbol.clone());
+        }
+        let resolved = names.resolve(text);
+        if let Some(found) = resolved.companies.first() {
+            return Ok(found.symbol.clone());
+        }
+        if let Some(note) = resolved.unresolved.first().and_then(|name| name.note.clone()) {
+            return Err(Refused::not_found(note, "ask about a company that is listed"));
+        }
+        let shown: String = text.chars().take(60).collect();
+        let near = names.near(&shown);
+        let near: Vec<_> =
+            near.iter().map(|one| format!("{} ({})", one.name, one.symbol)).collect();
+        let hint = match near.is_empty() {
+            true => "give the ticker, or the name as it is listed".to_owned(),
+            false => format!("did you mean {}?", near.join(", ")),
+        };
+        Err(Refused::not_found(format!("no company is listed as `{shown}`"), hint))
+    }
+}
