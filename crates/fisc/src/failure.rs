@@ -1,8 +1,8 @@
 //! Failures: what is said and with which code the program ends.
 
-use std::{error::Error as _, io, process::ExitCode};
+use std::{io, process::ExitCode};
 
-use agent::{RunError, StepError};
+use agent::RunError;
 use assistant::NoAnswer;
 use finance::MarketError;
 
@@ -76,22 +76,24 @@ fn understood(error: &anyhow::Error) -> (u8, String, Option<String>) {
 }
 
 fn understood_run(error: &RunError) -> (u8, String, Option<String>) {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(one) = cause {
-        if let Some(no_answer) = one.downcast_ref::<NoAnswer>() {
-            return (NOT_FOUND, no_answer.message.clone(), Some(no_answer.hint.clone()));
-        }
-        let market = one.downcast_ref::<MarketError>();
-        let market = market.or_else(|| one.downcast_ref::<StepError>()?.source.downcast_ref());
-        match market {
-            Some(MarketError::UnknownSymbol(_) | MarketError::NotCovered { .. }) => {
-                let hint = "`fisc data info` says which companies the data have".to_owned();
-                return (NOT_FOUND, error.in_full(), Some(hint));
-            }
-            Some(MarketError::Unavailable { .. }) => return (UNAVAILABLE, error.in_full(), None),
-            None => {}
-        }
-        cause = one.source();
+    let cause: &(dyn std::error::Error + Send + Sync + 'static) = match error {
+        RunError::Failed { source } => &**source,
+        RunError::Step(step) => &*step.source,
+        RunError::Several(failures) => match failures.first() {
+            Some(first) => return understood_run(first),
+            None => return (FAILED, error.in_full(), None),
+        },
+        RunError::Cancelled | RunError::OutOfBudget(_) => return (FAILED, error.in_full(), None),
+    };
+    if let Some(no_answer) = cause.downcast_ref::<NoAnswer>() {
+        return (NOT_FOUND, no_answer.message.clone(), Some(no_answer.hint.clone()));
     }
-    (FAILED, error.in_full(), None)
+    match cause.downcast_ref::<MarketError>() {
+        Some(market @ (MarketError::UnknownSymbol(_) | MarketError::NotCovered { .. })) => {
+            let hint = "`fisc data info` says which companies the data have".to_owned();
+            (NOT_FOUND, market.to_string(), Some(hint))
+        }
+        Some(MarketError::Unavailable { .. }) => (UNAVAILABLE, error.in_full(), None),
+        None => (FAILED, error.in_full(), None),
+    }
 }

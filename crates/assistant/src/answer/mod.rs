@@ -14,6 +14,35 @@ use serde::Serialize;
 use crate::router::Category;
 use document::Block;
 
+/// A name for sentences: without the legal form, so that no full stop ends the sentence early.
+pub(crate) fn short_name(name: &str) -> &str {
+    const FORMS: [&str; 14] = [
+        "Inc.",
+        "Inc",
+        "Incorporated",
+        "Corp.",
+        "Corp",
+        "Corporation",
+        "Company",
+        "Co.",
+        "CO",
+        "CORP",
+        "INC",
+        "Ltd.",
+        "Limited",
+        "plc",
+    ];
+    let mut short = name.trim();
+    loop {
+        short = short.trim_end_matches([',', ' ', '&']);
+        let cut = FORMS.iter().find_map(|form| short.strip_suffix(form)?.strip_suffix(' '));
+        match cut {
+            Some(cut) => short = cut,
+            None => return if short.is_empty() { name } else { short },
+        }
+    }
+}
+
 /// What an answer could not say, who was asked, and why not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Gap {
@@ -77,12 +106,16 @@ impl Answer {
         verify::check(&self.text(), &self.facts, &self.names())
     }
 
-    /// The names in which digits are no figures: of companies and their industries.
+    /// The names in which digits and words mean no figures, longest first.
     pub fn names(&self) -> Vec<&str> {
         let names = self.companies.iter().flat_map(|one| {
-            std::iter::once(one.name.as_str()).chain(one.also.iter().map(String::as_str))
+            let names =
+                std::iter::once(one.name.as_str()).chain(one.also.iter().map(String::as_str));
+            names.flat_map(|name| [name, short_name(name)])
         });
-        names.chain(self.companies.iter().map(|one| one.symbol.as_str())).collect()
+        let mut names: Vec<&str> = names.filter(|name| 1 < name.len()).collect();
+        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        names
     }
 
     /// Where its cells stand, each place once, in the order of first use.

@@ -6,11 +6,12 @@ use agent::{RunContext, RunError};
 use finance::{Item, LineItem, MarketData, Ratio, Symbol, ratio::PriceAt};
 use futures::future;
 
-use super::{Composer, composer::short_name};
+use super::Composer;
 use crate::{
     answer::{
         Answer, Gap,
         document::{Cell, Row},
+        short_name,
     },
     fetch,
     narrate::Writer,
@@ -66,7 +67,7 @@ pub(super) async fn answer(
         return Err(error);
     }
     let mut composer = Composer::new(ctx, gaps);
-    let names: Vec<String> =
+    let names: Vec<&str> =
         all.iter().map(|known| short_name(&known.company.listing.name)).collect();
     composer.heading(1, names.join(" and "));
     composer.paragraph("Each company by its own latest fiscal year and in its own currency; multiples at the last close.");

@@ -146,38 +146,6 @@ pub(crate) fn standing(facts: &FactTable, id: finance::facts::FactId) -> Vec<Sou
     cells
 }
 
-/// A name for sentences: without the legal form, so that no full stop ends the sentence early.
-pub(crate) fn short_name(name: &str) -> String {
-    const FORMS: [&str; 14] = [
-        "Inc.",
-        "Inc",
-        "Incorporated",
-        "Corp.",
-        "Corp",
-        "Corporation",
-        "Company",
-        "Co.",
-        "CO",
-        "CORP",
-        "INC",
-        "Ltd.",
-        "Limited",
-        "plc",
-    ];
-    let mut short = name.trim().to_owned();
-    loop {
-        let trimmed = short.trim_end_matches([',', ' ']).to_owned();
-        let Some(form) = FORMS.iter().find(|form| trimmed.ends_with(&format!(" {form}"))) else {
-            short = trimmed;
-            break;
-        };
-        let keep = trimmed.len() - form.len();
-        short = trimmed.get(..keep).unwrap_or_default().to_owned();
-    }
-    let short = short.trim_end_matches([',', ' ', '&']).to_owned();
-    if short.is_empty() { name.to_owned() } else { short }
-}
-
 /// With a capital letter at its head.
 pub(crate) fn capital(text: &str) -> String {
     let mut chars = text.chars();

@@ -13,10 +13,10 @@ use finance::{
 
 use super::{
     Composer, NoAnswer, Subject,
-    composer::{describe, short_name, standing},
+    composer::{describe, standing},
 };
 use crate::{
-    answer::{Answer, Headline, document::Block, markdown},
+    answer::{Answer, Headline, document::Block, markdown, short_name},
     fetch,
     narrate::{Writer, moved, when},
     router::Category,
@@ -150,7 +150,7 @@ fn find(
     let label = item.label().to_lowercase();
     let periods: Vec<FiscalPeriod> = match wanted {
         PeriodWanted::Of(period) => vec![period],
-        PeriodWanted::LatestTrailing => known.latest_trailing().into_iter().collect(),
+        PeriodWanted::LatestTrailing => known.trailing().into_iter().take(3).collect(),
         PeriodWanted::Latest => known.years().into_iter().rev().take(3).collect(),
     };
     let mut reason: Option<Undefined> = None;

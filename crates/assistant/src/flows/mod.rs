@@ -15,7 +15,7 @@ use async_trait::async_trait;
 use finance::{Item, Listing, MarketData, PeriodWanted, Symbol};
 
 use crate::{
-    answer::{Answer, json},
+    answer::{Answer, json, short_name},
     question,
     resolve::{Index, Resolved},
     router::{self, Category},
@@ -131,6 +131,7 @@ impl Ask {
             };
         };
         let symbol = first.symbol.clone();
+        let subject_period = wanted.period;
         let subject =
             Subject { symbol: symbol.clone(), items: wanted.items, period: wanted.period };
         let mut answer = match route.category {
@@ -146,6 +147,11 @@ impl Ask {
                 compare::answer(ctx, &self.market, symbols).await?
             }
         };
+        if let (Category::Report, PeriodWanted::Of(period)) = (answer.category, subject_period) {
+            let note =
+                format!("the report is on the latest years; name a figure to see {period} alone");
+            answer.warnings.push(note);
+        }
         answer.warnings.extend(remarks(&resolved));
         Ok(answer)
     }
@@ -179,7 +185,7 @@ fn nobody(resolved: &Resolved) -> Option<NoAnswer> {
 
 /// Questions that fit a company whose report was read.
 pub(crate) fn follow_ups(listing: &Listing) -> Vec<String> {
-    let name = composer::short_name(&listing.name);
+    let name = short_name(&listing.name);
     vec![
         format!("What is {name}'s free cash flow?"),
         format!("How has {name}'s income statement developed?"),

@@ -11,9 +11,9 @@ use finance::{
     statement::CompanyFigures,
 };
 
-use super::{Composer, NoAnswer, composer::short_name};
+use super::{Composer, NoAnswer};
 use crate::{
-    answer::{Answer, Headline, markdown},
+    answer::{Answer, Headline, markdown, short_name},
     fetch,
     narrate::{Writer, moved, when},
     router::Category,

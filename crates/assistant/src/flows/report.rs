@@ -11,12 +11,12 @@ use finance::{
     statement::CompanyFigures,
 };
 
-use super::{Composer, composer::short_name, price, statements};
+use super::{Composer, price, statements};
 use crate::{
     answer::{
         Answer,
         document::{Block, Cell, Row},
-        markdown,
+        markdown, short_name,
     },
     fetch, judge,
     narrate::Writer,
@@ -52,6 +52,9 @@ const EXPECTED: [LineItem; 12] = [
 
 /// How many fiscal years a sparkline shows.
 const SPARK_YEARS: usize = 10;
+
+/// How many quarters back a trailing year is looked for.
+const TRAILING_MAX: usize = 3;
 
 /// The whole report.
 pub(super) async fn answer(
@@ -190,15 +193,15 @@ fn revenue_and_profit(
 /// Multiples of the last close over the latest year and the latest four quarters.
 fn valuation(composer: &mut Composer<'_>, known: &CompanyFigures) {
     let year = known.latest_year();
-    let trailing = known
-        .latest_trailing()
-        .filter(|trailing| Some(trailing.year()) != year.map(FiscalPeriod::year));
     let mut writer = Writer { known, facts: &mut composer.facts, price_at: PriceAt::Last };
     let wanted = Ratio::ALL.iter().filter(|row| row.group == Group::Valuation);
     let any = |writer: &mut Writer<'_>, period: FiscalPeriod| {
         wanted.clone().any(|row| writer.ratio(row.ratio, period).is_some())
     };
-    let trailing = trailing.filter(|period| any(&mut writer, *period));
+    let end = year.and_then(|year| known.span(year)).map(|span| span.end);
+    let newer = |period: &FiscalPeriod| known.span(*period).map(|span| span.end) > end;
+    let trailing = known.trailing().into_iter().take(TRAILING_MAX).filter(newer);
+    let trailing = trailing.into_iter().find(|period| any(&mut writer, *period));
     let periods: Vec<FiscalPeriod> = year.into_iter().chain(trailing).collect();
     let rows: Vec<_> =
         wanted.map(|row| writer.row_with_units(Item::Ratio(row.ratio), &periods)).collect();

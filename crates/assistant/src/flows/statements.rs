@@ -12,12 +12,9 @@ use finance::{
 };
 use rust_decimal::Decimal;
 
-use super::{
-    Composer,
-    composer::{capital, short_name},
-};
+use super::{Composer, composer::capital};
 use crate::{
-    answer::{Answer, markdown},
+    answer::{Answer, markdown, short_name},
     fetch,
     narrate::{Writer, moved},
     router::Category,

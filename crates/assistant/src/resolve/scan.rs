@@ -1,6 +1,6 @@
 //! Finding the companies of a text, longest names first.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use finance::{Listing, facts::lexicon};
 use rust_decimal::Decimal;
@@ -21,7 +21,7 @@ const TEXT_BYTES_MAX: usize = 20_000;
 const UNKNOWN_MAX: usize = 4;
 
 /// Words of ordinary questions that are also tickers or names: written in lower case they are words.
-const ORDINARY: &str = " a about above all an and any are as at be best better big buy by can car cash cat \
+const ORDINARY: &str = " hello hey hi morning evening please thank bye joke weather name think know a about above all an and any are as at be best better big buy by can car cash cat \
 chart check company compare cost data day debt did do does doing down earn earnings ever fair fast figures \
 find flow for free from fun gap gain get give go good grow growth had has have he help her high his home how \
 i if in income info is it its job key last less life line list live ll long loss love low made main make \
@@ -67,7 +67,11 @@ impl<'a> Scan<'a> {
         let mut at = 0;
         let mut maybe: Vec<usize> = Vec::new();
         while at < self.words.len() {
-            let taken = self.name_at(at).or_else(|| self.ticker_at(at));
+            // `$DHI` is a ticker whatever it spells; a long name comes before a ticker in capitals, and that
+            // before a name of one word.
+            let marked = self.is_marked(at).then(|| self.ticker_at(at)).flatten();
+            let taken = marked.or_else(|| self.name_at(at, 2..=WORDS_MAX));
+            let taken = taken.or_else(|| self.ticker_at(at)).or_else(|| self.name_at(at, 1..=1));
             if taken.is_none() {
                 maybe.push(at);
             }
@@ -83,14 +87,14 @@ impl<'a> Scan<'a> {
     }
 
     /// A name or another name that starts at this word: how many words it takes.
-    fn name_at(&mut self, at: usize) -> Option<usize> {
-        for count in (1..=WORDS_MAX.min(self.words.len() - at)).rev() {
-            let run = self.words.get(at..at + count)?;
+    fn name_at(&mut self, at: usize, counts: RangeInclusive<usize>) -> Option<usize> {
+        for count in counts.rev() {
+            let Some(run) = self.words.get(at..at + count) else { continue };
             let (first, last) = (run.first()?, run.last()?);
             let span = first.1.start..last.1.end;
             // A name does not reach over a comma, a full stop between sentences or a line's end.
             let raw = self.text.get(span.clone())?;
-            if raw.contains(['?', '!', '\n', ';', '(']) || plain::is_joint(&first.0) && count == 1 {
+            if raw.contains(['?', '!', '\n', ';', '(', '$', ':']) || plain::is_joint(&first.0) {
                 continue;
             }
             let name = plain::name(raw);
@@ -128,12 +132,7 @@ impl<'a> Scan<'a> {
     /// A ticker in capitals, or behind `$` or an exchange's name.
     fn ticker_at(&mut self, at: usize) -> Option<usize> {
         let (_, span) = self.words.get(at)?.clone();
-        let before = self.text.get(..span.start)?;
-        let marked = before.ends_with('$') || {
-            let head = before.trim_end_matches([' ', ':']).to_lowercase();
-            before.trim_end().ends_with(':')
-                && ["nasdaq", "nyse", "amex"].iter().any(|one| head.ends_with(one))
-        };
+        let marked = self.is_marked(at);
         // `BRK.B`, `BRK-B` and `BRK/B` are two words to a reader of names.
         let class = self.text.get(span.end..).and_then(|rest| {
             let mut chars = rest.chars();
@@ -166,6 +165,14 @@ impl<'a> Scan<'a> {
         let listing = self.index.ticker(&lower)?;
         self.add(listing, span, Decimal::ONE, Vec::new(), None);
         Some(1)
+    }
+
+    /// Whether a word stands behind `$` or an exchange's name.
+    fn is_marked(&self, at: usize) -> bool {
+        let before = self.words.get(at).and_then(|(_, span)| self.text.get(..span.start));
+        let before = before.unwrap_or_default();
+        let head = before.trim_end().strip_suffix(':').unwrap_or_default().to_lowercase();
+        before.ends_with('$') || ["nasdaq", "nyse", "amex"].iter().any(|one| head.ends_with(one))
     }
 
     /// Nothing else explains the question: ordinary words that are names, tickers in lower case, typos.

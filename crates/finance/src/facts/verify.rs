@@ -65,7 +65,7 @@ pub struct Checked {
 pub fn check(text: &str, table: &FactTable, names: &[&str]) -> Vec<Checked> {
     let bind = |number: Number| {
         let words = text.get(number.words.clone()).unwrap_or_default();
-        let around = Around::new(words, &number);
+        let around = Around::new(&without(words, names), &number);
         let fits = |fact: &&Fact| around.fits(&number, fact);
         // Of several facts that fit, a cell is a plainer proof than a derivation.
         let best =
@@ -80,12 +80,23 @@ pub fn check(text: &str, table: &FactTable, names: &[&str]) -> Vec<Checked> {
     read::numbers(text, names).into_iter().map(bind).collect()
 }
 
+/// The words without the names in them: `Lam Research` does not speak of research.
+fn without(words: &str, names: &[&str]) -> String {
+    let mut rest = words.to_owned();
+    for name in names.iter().filter(|name| rest.contains(**name)).collect::<Vec<_>>() {
+        rest = rest.replace(*name, " ");
+    }
+    rest
+}
+
 /// What the words around a number say.
 struct Around {
     items: Vec<Item>,
     periods: Vec<FiscalPeriod>,
     days: String,
     down: bool,
+    /// Whether the words speak of what was said before a restatement.
+    restated: bool,
 }
 
 impl Around {
@@ -97,6 +108,7 @@ impl Around {
             periods: number.periods.clone(),
             days: words.to_owned(),
             down: down || words.contains('▼'),
+            restated: words.starts_with("Restated") || words.contains(" restated"),
         }
     }
 
@@ -111,7 +123,13 @@ impl Around {
         let near = |value: Decimal| {
             value.checked_sub(number.value).is_some_and(|gap| gap.abs() <= number.slack)
         };
-        near(fact.value) || self.down && !number.value.is_sign_negative() && near(-fact.value)
+        let restated = match &fact.how {
+            How::Cell(_, restated) if self.restated => restated.as_slice(),
+            How::Cell(..) | How::Derived { .. } => &[],
+        };
+        restated.iter().any(|before| near(before.value))
+            || near(fact.value)
+            || self.down && !number.value.is_sign_negative() && near(-fact.value)
     }
 
     fn period_fits(&self, fact: &Fact) -> bool {

@@ -137,19 +137,17 @@ impl CompanyFigures {
         self.years().last().copied()
     }
 
-    /// The latest quarter, by its last day.
-    pub fn latest_quarter(&self) -> Option<FiscalPeriod> {
-        let is_quarter = |period: &FiscalPeriod| matches!(period, FiscalPeriod::Quarter(..));
-        let quarters = self.periods.iter().filter(|(period, _)| is_quarter(period));
-        quarters.max_by_key(|(_, known)| known.span.end).map(|(period, _)| *period)
-    }
-
-    /// The trailing year that ends with the latest quarter.
-    pub fn latest_trailing(&self) -> Option<FiscalPeriod> {
-        match self.latest_quarter()? {
-            FiscalPeriod::Quarter(year, quarter) => Some(FiscalPeriod::Trailing(year, quarter)),
+    /// The trailing years that end with each known quarter, latest first.
+    pub fn trailing(&self) -> Vec<FiscalPeriod> {
+        let quarter = |(period, known): (&FiscalPeriod, &Period)| match period {
+            FiscalPeriod::Quarter(year, quarter) => {
+                Some((known.span.end, FiscalPeriod::Trailing(*year, *quarter)))
+            }
             FiscalPeriod::Year(_) | FiscalPeriod::Trailing(..) => None,
-        }
+        };
+        let mut quarters: Vec<_> = self.periods.iter().filter_map(quarter).collect();
+        quarters.sort_by(|one, other| other.0.cmp(&one.0));
+        quarters.into_iter().map(|(_, period)| period).collect()
     }
 
     /// The periods in which this row is known, oldest first, years before quarters.

@@ -68,9 +68,17 @@ fn ends_sentence(text: &str, at: usize, c: char) -> bool {
     let next = || text.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());
     match c {
         '\n' => true,
+        '.' if is_initial(text, at) => false,
         '.' | '!' | '?' => next().is_none_or(char::is_whitespace),
         _ => false,
     }
+}
+
+/// Whether the full stop stands behind a single capital letter: `T. Rowe Price`.
+fn is_initial(text: &str, at: usize) -> bool {
+    let mut before = text.get(..at).unwrap_or_default().chars().rev();
+    let capital = before.next().is_some_and(char::is_uppercase);
+    capital && before.next().is_none_or(|c| !c.is_alphanumeric())
 }
 
 /// What a table's head says of its bare numbers.

@@ -1,0 +1,4 @@
+//! Questions to answers, over the built-in data and over markets made for a test.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at a surprise")]
+
+mod every_company;

@@ -1,0 +1,150 @@
+//! What the program answers: shapes that others build on.
+
+use serde_json::Value;
+
+use crate::program::{run, run_with_input};
+
+fn json(args: &[&str]) -> Value {
+    let said = run(args);
+    assert_eq!((said.code, said.err.as_str()), (0, ""), "{args:?}");
+    serde_json::from_str(&said.out).unwrap()
+}
+
+#[test]
+fn apples_revenue_opens_to_its_filing() {
+    let figure = json(&["figure", "AAPL", "revenue", "--period", "FY2024", "--json"]);
+    assert_eq!(figure["schema"], "fisc.figure/1");
+    assert_eq!((&figure["value"], &figure["unit"]), (&"391035000000".into(), &"USD".into()));
+    assert_eq!(figure["period"]["end"], "2024-09-28");
+    assert_eq!(figure["source"]["accession"], "0000320193-24-000123");
+    assert_eq!(figure["source"]["form"], "10-K");
+    assert_eq!(figure["source"]["checked"], true);
+    assert_eq!(figure["previous"]["value"], "383285000000");
+}
+
+#[test]
+fn walmarts_revenue_is_its_total_with_the_year_that_walmart_names() {
+    let figure = json(&["figure", "walmart", "revenue", "-p", "FY2026", "--json"]);
+    assert_eq!(figure["value"], "713163000000");
+    assert_eq!(figure["period"]["end"], "2026-01-31");
+    // Home Depot names the same days by the year in which they start.
+    let figure = json(&["figure", "HD", "revenue", "-p", "FY2024", "--json"]);
+    assert_eq!(figure["period"]["end"], "2025-02-02");
+}
+
+#[test]
+fn a_figure_nobody_checked_says_so_in_these_words() {
+    let figure = json(&["figure", "SBUX", "equity", "--json"]);
+    assert_eq!(figure["source"]["checked"], false);
+    assert_eq!(
+        figure["source"]["note"],
+        "normalised by a third party from SEC facts, not checked against a filing"
+    );
+}
+
+#[test]
+fn a_derived_figure_opens_to_its_inputs() {
+    let figure = json(&["figure", "AAPL", "revenue", "-p", "Q4-FY2024", "--json"]);
+    let derivation = &figure["derivation"];
+    assert_eq!(figure["value"], "94930000000");
+    assert!(derivation["formula"].as_str().unwrap().contains('−'), "{derivation}");
+    assert_eq!(derivation["inputs"][0]["source"]["checked"], true);
+    let ratio = json(&["figure", "TSLA", "net", "margin", "-p", "2023", "--json"]);
+    assert_eq!(ratio["unit"], "fraction");
+    assert_eq!(ratio["derivation"]["inputs"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn an_answer_has_its_figures_bound_and_its_sources_named() {
+    let answer = json(&["ask", "How is Apple doing?", "--json"]);
+    assert_eq!(answer["schema"], "fisc.answer/1");
+    assert_eq!(answer["category"], "report");
+    let text = answer["text"].as_str().unwrap();
+    let figures = answer["figures"].as_array().unwrap();
+    assert!(100 < figures.len());
+    for figure in figures {
+        let span: Vec<usize> = serde_json::from_value(figure["span"].clone()).unwrap();
+        assert_eq!(&text[span[0]..span[1]], figure["text"].as_str().unwrap());
+        assert!(
+            figure["status"] == "bound" && figure["cell"].is_string()
+                || figure["derivation"]["formula"].is_string()
+        );
+    }
+    assert!(!answer["sources"].as_array().unwrap().is_empty());
+    for step in answer["timings"]["steps"].as_array().unwrap() {
+        assert_eq!(step["outcome"], "done", "{step}");
+    }
+}
+
+#[test]
+fn two_runs_differ_in_run_id_and_timings_alone() {
+    let run = || {
+        let mut answer = json(&["report", "MSFT", "--json"]);
+        let object = answer.as_object_mut().unwrap();
+        object.remove("run_id").unwrap();
+        object.remove("timings").unwrap();
+        answer
+    };
+    assert_eq!(run(), run());
+}
+
+#[test]
+fn events_come_numbered_and_end_once() {
+    let said = run(&["ask", "apple revenue", "--format", "ndjson"]);
+    let events: Vec<Value> =
+        said.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let numbers: Vec<u64> = events.iter().map(|event| event["seq"].as_u64().unwrap()).collect();
+    assert_eq!(numbers, (0..numbers.len() as u64).collect::<Vec<_>>());
+    assert_eq!(events[0]["type"], "run_started");
+    assert_eq!(events.last().unwrap()["type"], "run_finished");
+    let text: String = events.iter().filter_map(|event| event["text"].as_str()).collect();
+    assert_eq!(text, run(&["ask", "apple revenue"]).out);
+}
+
+#[test]
+fn one_figure_in_a_pipe_is_one_line() {
+    assert_eq!(
+        run(&["figure", "AAPL", "revenue", "-p", "FY2024"]).out,
+        "Revenue · Apple · FY2024 (Sep): $391bn = 391,035,000,000 USD\n"
+    );
+}
+
+#[test]
+fn texts_are_resolved_and_routed_one_a_line() {
+    let said = run_with_input(&["resolve", "-", "--json"], b"Compare Coke and Pepsi\nhello\n\n");
+    let lines: Vec<Value> =
+        said.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 3);
+    assert_eq!(lines[0]["schema"], "fisc.resolve/1");
+    let symbols: Vec<_> =
+        lines[0]["companies"].as_array().unwrap().iter().map(|one| &one["symbol"]).collect();
+    assert_eq!(symbols, ["KO", "PEP"]);
+    assert_eq!(lines[0]["companies"][0]["span"], serde_json::json!([8, 12]));
+    assert!(lines[1]["companies"].as_array().unwrap().is_empty());
+    let said = run_with_input(&["route", "-"], b"What was Tesla's net margin in 2023?\nhello\n");
+    let lines: Vec<Value> =
+        said.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((&lines[0]["category"], &lines[1]["category"]), (&"figure".into(), &"chat".into()));
+    assert_eq!((&lines[0]["schema"], &lines[0]["by"]), (&"fisc.route/1".into(), &"rules".into()));
+}
+
+#[test]
+fn a_report_is_written_in_the_form_of_its_files_ending() {
+    let folder = std::env::temp_dir().join(format!("fisc-report-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    for (name, head) in
+        [("report.html", "<!DOCTYPE html>"), ("report.md", "# Microsoft"), ("report.json", "{")]
+    {
+        let path = folder.join(name);
+        let said = run(&["report", "MSFT", "-o", path.to_str().unwrap()]);
+        assert_eq!((said.code, said.out.as_str()), (0, ""), "{}", said.err);
+        assert!(std::fs::read_to_string(&path).unwrap().starts_with(head), "{name}");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn the_doctor_finds_everything_in_place() {
+    let report = json(&["doctor", "--json"]);
+    assert_eq!(report["ok"], true);
+}

@@ -1,0 +1,8 @@
+//! The built program as its users meet it, and the shape of the house.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at a surprise")]
+
+mod answers;
+mod faults;
+mod floors;
+mod program;
+mod snapshots;
