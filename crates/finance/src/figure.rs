@@ -178,10 +178,10 @@ impl Figure {
         let first = inputs.first()?;
         let unit = first.figure.unit;
         let head = first.figure.value;
-        let rest = inputs.iter().skip(1).map(|input| input.figure.value);
+        let mut rest = inputs.iter().skip(1).map(|input| input.figure.value);
         let value = match rule {
-            Rule::Difference => rest.fold(Some(head), |sum, value| sum?.checked_sub(value)),
-            Rule::Sum => rest.fold(Some(head), |sum, value| sum?.checked_add(value)),
+            Rule::Difference => rest.try_fold(head, Decimal::checked_sub),
+            Rule::Sum => rest.try_fold(head, Decimal::checked_add),
             Rule::PerShareSplit { new, old, .. } => {
                 let product = head.checked_mul(old.into());
                 product

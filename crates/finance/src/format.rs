@@ -148,14 +148,11 @@ impl Style {
         let (body, decimals) = match unit {
             Unit::Money(currency) => return signed(value, &currency.sign(), &self.short(value)),
             Unit::PerShare(currency) => {
-                return match is_negative(value, 2) {
-                    true => format!("{MINUS}{}{}", currency.sign(), self.digits(value, 2)),
-                    false => format!("{}{}", currency.sign(), self.digits(value, 2)),
-                };
+                let minus = if is_negative(value, 2) { "−" } else { "" };
+                return format!("{minus}{}{}", currency.sign(), self.digits(value, 2));
             }
             Unit::Shares => return signed(value, "", &format!("{} shares", self.short(value))),
-            Unit::Fraction => (value * Decimal::ONE_HUNDRED, 1),
-            Unit::Points => (value * Decimal::ONE_HUNDRED, 1),
+            Unit::Fraction | Unit::Points => (value * Decimal::ONE_HUNDRED, 1),
             Unit::Times => (value, 1),
             Unit::Days => (value, 0),
         };

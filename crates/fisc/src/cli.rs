@@ -83,7 +83,7 @@ pub(crate) struct ReportArgs {
 #[derive(Debug, Args)]
 pub(crate) struct TextArgs {
     /// The text; `-` reads one question a line from standard input
-    #[arg(required = true, allow_hyphen_values = true)]
+    #[arg(required = true)]
     pub(crate) text: Vec<String>,
     /// One JSON object (a line)
     #[arg(long)]

@@ -93,16 +93,12 @@ fn compute(
         Aspect::Average | Aspect::Sum => {
             let sum = facts.iter().try_fold(Decimal::ZERO, |sum, fact| sum.checked_add(fact.value));
             let words = facts.iter().map(|fact| name(fact)).collect::<Vec<_>>().join(" + ");
-            match aspect == Aspect::Sum {
-                true => (sum, first.unit, words),
-                false => {
-                    let count = Decimal::from(facts.len());
-                    (
-                        sum.and_then(|sum| sum.checked_div(count)),
-                        first.unit,
-                        format!("({words}) ÷ {count}"),
-                    )
-                }
+            if aspect == Aspect::Sum {
+                (sum, first.unit, words)
+            } else {
+                let count = Decimal::from(facts.len());
+                let mean = sum.and_then(|sum| sum.checked_div(count));
+                (mean, first.unit, format!("({words}) ÷ {count}"))
             }
         }
         Aspect::Cagr(years) => {

@@ -372,13 +372,7 @@ fn in_words(rule: Rule, inputs: &[Input]) -> String {
     match rule {
         Rule::Difference => terms.join(" − "),
         Rule::Sum => terms.join(" + "),
-        Rule::PerShareSplit { new, old, date } => {
-            format!(
-                "{} as first reported, restated for the {new}-for-{old} split of {date}",
-                terms.join("")
-            )
-        }
-        Rule::SharesSplit { new, old, date } => {
+        Rule::PerShareSplit { new, old, date } | Rule::SharesSplit { new, old, date } => {
             format!(
                 "{} as first reported, restated for the {new}-for-{old} split of {date}",
                 terms.join("")

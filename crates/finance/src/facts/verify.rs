@@ -183,7 +183,17 @@ fn grown(item: Item) -> Option<LineItem> {
         Expr::Div(Expr::Sub(Expr::Line(line), Expr::YearAgo(_)), _) | Expr::Cagr(line, _) => {
             Some(*line)
         }
-        _ => None,
+        Expr::Line(_)
+        | Expr::Average(_)
+        | Expr::Ratio(_)
+        | Expr::Close
+        | Expr::Whole(_)
+        | Expr::YearAgo(_)
+        | Expr::FirstOf(..)
+        | Expr::Add(..)
+        | Expr::Sub(..)
+        | Expr::Mul(..)
+        | Expr::Div(..) => None,
     }
 }
 

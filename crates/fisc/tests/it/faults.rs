@@ -21,7 +21,7 @@ fn check(args: &[&str], code: i32, names: &str) {
 #[test]
 fn unknown_names_periods_and_items_are_named() {
     check(&["figure", "NOPE1", "revenue"], 3, "`NOPE1`");
-    check(&["figure", "Aple Computr Foo", "revenue"], 3, "Aple Computr Foo");
+    check(&["figure", "Qwxyz Zzyx", "revenue"], 3, "Qwxyz Zzyx");
     check(&["figure", "AAPL", "happiness"], 2, "`happiness`");
     check(&["figure", "AAPL", "revenue", "-p", "yesterday"], 2, "`yesterday`");
     check(&["figure", "AAPL", "revenue", "-p", "FY1990"], 3, "FY1990");

@@ -13,8 +13,7 @@ pub(super) fn add(text: &str, numbers: &mut Vec<Number>) {
     numbers.retain_mut(|number| {
         let cell = tables.iter().find_map(|table| table.cell(number.span.start));
         match cell {
-            Some(Cell::Header) => return false,
-            Some(Cell::Label) => return false,
+            Some(Cell::Header | Cell::Label) => return false,
             Some(Cell::Body { label, head, unit }) => {
                 number.words = label.clone();
                 number.periods = periods(text, head);

@@ -17,6 +17,31 @@ const DURATIONS: [&str; 12] = [
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
+/// Units in words.
+const UNITS: [(&str, Kind); 11] = [
+    ("percentage points", Kind::Points),
+    ("percentage point", Kind::Points),
+    ("pp", Kind::Points),
+    ("percent", Kind::Percent),
+    ("per cent", Kind::Percent),
+    ("basis points", Kind::BasisPoints),
+    ("bp", Kind::BasisPoints),
+    ("bps", Kind::BasisPoints),
+    ("times", Kind::Times),
+    ("days", Kind::Days),
+    ("shares", Kind::Shares),
+];
+
+/// Currencies in words.
+const CURRENCIES: [(&str, &str); 6] = [
+    ("USD", "USD"),
+    ("EUR", "EUR"),
+    ("GBP", "GBP"),
+    ("US dollars", "USD"),
+    ("dollars", "USD"),
+    ("euros", "EUR"),
+];
+
 /// All numbers of the text, left to right.
 pub(super) fn numbers(text: &str) -> Vec<Number> {
     let mut found: Vec<Number> = Vec::new();
@@ -251,11 +276,11 @@ fn strip(cursor: &mut &str, heads: &[&str]) -> Option<()> {
 }
 
 /// A sign or a code of a currency before the digits.
-fn currency_before(cursor: &mut &str) -> Option<Option<Currency>> {
+fn currency_before(cursor: &mut &str) -> Option<Kind> {
     for (sign, code) in [("US$", "USD"), ("$", "USD"), ("€", "EUR"), ("£", "GBP"), ("¥", "")] {
         if let Some(rest) = cursor.strip_prefix(sign) {
             *cursor = rest;
-            return Some(code.parse().ok());
+            return Some(Kind::Money(code.parse().ok()));
         }
     }
     let code = cursor.get(..3)?.parse::<Currency>().ok()?;
@@ -264,7 +289,7 @@ fn currency_before(cursor: &mut &str) -> Option<Option<Currency>> {
     let blank = rest.len() < cursor.len() - 3;
     (digits && blank).then(|| {
         *cursor = rest;
-        Some(code)
+        Kind::Money(Some(code))
     })
 }
 
@@ -308,7 +333,7 @@ fn scale_after(cursor: &mut &str) -> Decimal {
 }
 
 /// The unit behind the digits and the scale.
-fn kind_after(cursor: &mut &str, currency: Option<Option<Currency>>) -> Kind {
+fn kind_after(cursor: &mut &str, currency: Option<Kind>) -> Kind {
     for (sign, kind) in [("%", Kind::Percent), ("x", Kind::Times), ("×", Kind::Times)] {
         let tight =
             cursor.strip_prefix(sign).or_else(|| cursor.strip_prefix(' ')?.strip_prefix(sign));
@@ -319,33 +344,12 @@ fn kind_after(cursor: &mut &str, currency: Option<Option<Currency>>) -> Kind {
             return kind;
         }
     }
-    const UNITS: [(&str, Kind); 11] = [
-        ("percentage points", Kind::Points),
-        ("percentage point", Kind::Points),
-        ("pp", Kind::Points),
-        ("percent", Kind::Percent),
-        ("per cent", Kind::Percent),
-        ("basis points", Kind::BasisPoints),
-        ("bp", Kind::BasisPoints),
-        ("bps", Kind::BasisPoints),
-        ("times", Kind::Times),
-        ("days", Kind::Days),
-        ("shares", Kind::Shares),
-    ];
     for (word, kind) in UNITS {
         if let Some(rest) = words::strip_word(cursor, word) {
             *cursor = rest;
             return kind;
         }
     }
-    const CURRENCIES: [(&str, &str); 6] = [
-        ("USD", "USD"),
-        ("EUR", "EUR"),
-        ("GBP", "GBP"),
-        ("US dollars", "USD"),
-        ("dollars", "USD"),
-        ("euros", "EUR"),
-    ];
     if currency.is_none() {
         for (word, code) in CURRENCIES {
             if let Some(rest) = words::strip_word(cursor, word) {
@@ -355,7 +359,7 @@ fn kind_after(cursor: &mut &str, currency: Option<Option<Currency>>) -> Kind {
             }
         }
     }
-    currency.map_or(Kind::Plain, Kind::Money)
+    currency.unwrap_or(Kind::Plain)
 }
 
 /// What one of the written unit is worth: a per cent is a hundredth.

@@ -64,17 +64,14 @@ fn unavailable(symbol: &Symbol, wanted: &str, source: ArchiveError) -> MarketErr
 #[async_trait]
 impl MarketData for Builtin {
     async fn company(&self, symbol: &Symbol) -> Result<Sourced<Company>, MarketError> {
-        let value = match self.archive.company(symbol) {
-            Some(record) => {
-                record.map_err(|source| unavailable(symbol, "profile", source))?.company
-            }
-            None => {
-                let names = self.archive.names();
-                let names = names.map_err(|source| unavailable(symbol, "profile", source))?;
-                let listing = names.listings.into_iter().find(|listing| listing.symbol == *symbol);
-                let listing = listing.ok_or_else(|| MarketError::UnknownSymbol(symbol.clone()))?;
-                Company { listing, sector: None, industry: None, headquarters: None, founded: None }
-            }
+        let value = if let Some(record) = self.archive.company(symbol) {
+            record.map_err(|source| unavailable(symbol, "profile", source))?.company
+        } else {
+            let names = self.archive.names();
+            let names = names.map_err(|source| unavailable(symbol, "profile", source))?;
+            let listing = names.listings.into_iter().find(|listing| listing.symbol == *symbol);
+            let listing = listing.ok_or_else(|| MarketError::UnknownSymbol(symbol.clone()))?;
+            Company { listing, sector: None, industry: None, headquarters: None, founded: None }
         };
         let url = filings_url(&value);
         Ok(Sourced { value, provider: PROVIDER, as_of: self.archive.as_of(), url })

@@ -20,6 +20,14 @@ pub enum FactsError {
     /// It is not JSON of the documented shape.
     #[error("the company facts could not be read")]
     Shape(#[from] serde_json::Error),
+    /// What it says of one concept is not of the documented shape.
+    #[error("{concept} could not be read")]
+    Concept {
+        /// The concept.
+        concept: String,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
     /// It names no registrant.
     #[error("the company facts name no registrant: `{0}`")]
     Registrant(String),
@@ -70,7 +78,7 @@ struct FileRow {
     cik: CikRow,
     #[serde(rename = "entityName", default)]
     name: String,
-    facts: BTreeMap<String, BTreeMap<String, Box<RawValue>>>,
+    facts: BTreeMap<String, Box<RawValue>>,
 }
 
 #[derive(Deserialize)]
@@ -106,8 +114,9 @@ impl CompanyFacts {
         };
         let cik = cik.parse().map_err(|_| FactsError::Registrant(cik))?;
         let mut all = BTreeMap::new();
-        let gaap = file.facts.into_iter().filter(|(taxonomy, _)| taxonomy == "us-gaap");
-        for (concept, raw) in gaap.flat_map(|(_, concepts)| concepts) {
+        let gaap: Option<BTreeMap<String, Box<RawValue>>> =
+            file.facts.get("us-gaap").map(|raw| serde_json::from_str(raw.get())).transpose()?;
+        for (concept, raw) in gaap.into_iter().flatten() {
             if concepts::is_known(&concept) {
                 let facts = read_concept(&concept, &raw)?;
                 all.insert(concept, facts);
@@ -135,7 +144,9 @@ impl CompanyFacts {
 }
 
 fn read_concept(concept: &str, raw: &RawValue) -> Result<Vec<RawFact>, FactsError> {
-    let row: ConceptRow = serde_json::from_str(raw.get())?;
+    let row = serde_json::from_str(raw.get());
+    let row: ConceptRow =
+        row.map_err(|source| FactsError::Concept { concept: concept.to_owned(), source })?;
     let mut facts = Vec::new();
     for (unit, rows) in row.units {
         let Some(unit) = read_unit(&unit) else { continue };

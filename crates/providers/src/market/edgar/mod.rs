@@ -12,3 +12,6 @@ mod statements;
 pub(crate) use calendar::{Calendar, Year};
 pub use facts::{CompanyFacts, FactsError};
 pub use statements::{Reported, statements};
+
+#[cfg(test)]
+mod tests;

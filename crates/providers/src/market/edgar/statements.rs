@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use super::{
     calendar::Calendar,
-    concepts::CHAINS,
+    concepts::{CHAINS, NET_REVENUE},
     facts::CompanyFacts,
     series::{self, Row},
 };
@@ -35,9 +35,9 @@ pub fn statements(facts: &CompanyFacts, naming: YearNaming) -> Option<Reported> 
         BTreeMap::new();
     for (item, chain) in CHAINS {
         let unit = unit_of(*item, currency);
-        let rows =
-            chain.iter().map(|concept| series::row(*item, facts.of(concept), unit, &calendar));
-        for (period, (span, figure)) in first_of(*item, rows.collect()) {
+        let row = |concept| series::row(*item, facts.of(concept), unit, &calendar);
+        let rows = chain.iter().map(|concept| (*concept, row(concept)));
+        for (period, (span, figure)) in first_of(*item, rows) {
             let place = periods
                 .entry((item.row().statement, period))
                 .or_insert_with(|| (span, BTreeMap::new()));
@@ -73,21 +73,22 @@ fn unit_of(item: LineItem, currency: Currency) -> Unit {
 
 /// The chain's rows merged: for each period, the first concept that knows it.
 ///
-/// `Revenues` that are far below the revenue from contracts name a part of it, and step back.
-fn first_of(item: LineItem, rows: Vec<Row>) -> Row {
-    let mut merged = Row::new();
-    for row in rows {
+/// `Revenues` that are far below the revenue from contracts name a part of it, and step back. Revenue net of
+/// interest expense does not: it is as far below a bank's gross revenue.
+fn first_of(item: LineItem, rows: impl Iterator<Item = (&'static str, Row)>) -> Row {
+    let mut merged: BTreeMap<FiscalPeriod, (&str, Span, Figure)> = BTreeMap::new();
+    for (concept, row) in rows {
         for (period, (span, figure)) in row {
             let is_part = item == LineItem::Revenue
-                && merged.get(&period).is_some_and(|(_, known): &(Span, Figure)| {
-                    known.value < figure.value * Decimal::new(9, 1)
+                && merged.get(&period).is_some_and(|(before, _, known)| {
+                    *before != NET_REVENUE && known.value < figure.value * Decimal::new(9, 1)
                 });
             if is_part {
-                merged.insert(period, (span, figure));
+                merged.insert(period, (concept, span, figure));
             } else {
-                merged.entry(period).or_insert((span, figure));
+                merged.entry(period).or_insert((concept, span, figure));
             }
         }
     }
-    merged
+    merged.into_iter().map(|(period, (_, span, figure))| (period, (span, figure))).collect()
 }

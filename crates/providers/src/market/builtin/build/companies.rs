@@ -253,7 +253,7 @@ impl Material<'_> {
             };
             let earlier: Vec<Decimal> = ours.restated.iter().map(|before| before.value).collect();
             let comparison = report.filings_against_third_party.entry(*item).or_default();
-            comparison.add(format!("{} {period}", self.symbol), ours.value, *theirs, &earlier);
+            comparison.add(&format!("{} {period}", self.symbol), ours.value, *theirs, &earlier);
         }
     }
 
@@ -472,7 +472,7 @@ fn check_quarters(statements: &[Statement], report: &mut BuildReport) {
             match sum.zip(whole) {
                 None => *unknown += 1,
                 Some((sum, whole)) if (sum - whole).abs() * Decimal::from(200) <= whole.abs() => {
-                    *holds += 1
+                    *holds += 1;
                 }
                 Some(_) => *fails += 1,
             }

@@ -70,6 +70,6 @@ fn compare_row(
         let theirs = if *opposite { -theirs } else { theirs };
         let earlier: Vec<_> = ours.restated.iter().map(|before| before.value).collect();
         let comparison = report.file_against_history.entry(*item).or_default();
-        comparison.add(format!("{ticker} {}", statement.period), ours.value, theirs, &earlier);
+        comparison.add(&format!("{ticker} {}", statement.period), ours.value, theirs, &earlier);
     }
 }

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, btree_map::Entry},
     io::Read,
+    path::Path,
 };
 
 use finance::{Cik, LineItem, Symbol, amount};
@@ -120,7 +121,7 @@ impl Inputs {
         let mut facts_symbols = Vec::new();
         for (name, bytes) in members("facts_subset.tar.gz", &self.facts_subset)? {
             let read = CompanyFacts::read(&bytes).map_err(|error| InputError::new(&name, error))?;
-            if let Some(symbol) = file_stem(&name).parse().ok() {
+            if let Ok(symbol) = file_stem(&name).parse() {
                 facts_symbols.push((symbol, read.cik));
             }
             facts.insert(read.cik, read);
@@ -167,7 +168,7 @@ fn members(name: &str, bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, InputErro
     for entry in archive.entries().map_err(wrong)? {
         let mut entry = entry.map_err(wrong)?;
         let path = entry.path().map_err(wrong)?.display().to_string();
-        if path.ends_with(".json") {
+        if has_extension(&path, "json") {
             let mut content = Vec::new();
             entry.read_to_end(&mut content).map_err(wrong)?;
             files.push((path, content));
@@ -177,13 +178,17 @@ fn members(name: &str, bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, InputErro
     Ok(files)
 }
 
+fn has_extension(path: &str, wanted: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension == wanted)
+}
+
 fn file_stem(path: &str) -> &str {
     let file = path.rsplit('/').next().unwrap_or(path);
     file.split_once('.').map_or(file, |(stem, _)| stem)
 }
 
 pub(super) fn rows<T: DeserializeOwned>(name: &str, bytes: &[u8]) -> Result<Vec<T>, InputError> {
-    let plain = if name.ends_with(".gz") { unzip(name, bytes)? } else { bytes.to_vec() };
+    let plain = if has_extension(name, "gz") { unzip(name, bytes)? } else { bytes.to_vec() };
     let reader = csv::Reader::from_reader(plain.as_slice()).into_deserialize();
     reader.collect::<Result<_, _>>().map_err(|error| InputError::new(name, error))
 }

@@ -70,13 +70,7 @@ pub struct Comparison {
 
 impl Comparison {
     /// Takes one company-year in.
-    pub(super) fn add(
-        &mut self,
-        name: String,
-        ours: Decimal,
-        theirs: Decimal,
-        earlier: &[Decimal],
-    ) {
+    pub(super) fn add(&mut self, name: &str, ours: Decimal, theirs: Decimal, earlier: &[Decimal]) {
         self.compared += 1;
         let kind = if near(ours, theirs) {
             self.equal += 1;

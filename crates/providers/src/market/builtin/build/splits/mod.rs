@@ -28,10 +28,11 @@ const RATIO_POWER: f64 = 0.35;
 pub(super) fn restate(statements: &mut [Statement], splits: &[Split]) {
     let mut splits: Vec<&Split> = splits.iter().collect();
     splits.sort_by_key(|split| split.date);
-    for split in splits {
-        let years = boundary(statements, split, |period| matches!(period, FiscalPeriod::Year(_)));
+    for (index, split) in splits.iter().copied().enumerate() {
+        let from = splits.get(index..).unwrap_or_default();
+        let years = boundary(statements, from, |period| matches!(period, FiscalPeriod::Year(_)));
         let quarters =
-            boundary(statements, split, |period| matches!(period, FiscalPeriod::Quarter(..)));
+            boundary(statements, from, |period| matches!(period, FiscalPeriod::Quarter(..)));
         for statement in statements.iter_mut().filter(|one| one.kind == StatementKind::Income) {
             let last_old =
                 if matches!(statement.period, FiscalPeriod::Year(_)) { years } else { quarters };
@@ -66,10 +67,13 @@ fn source(figure: &Figure) -> &Basis {
     }
 }
 
-/// The end of the last period that a third party gives in the shares from before the split.
+/// The end of the last period that a third party gives in the shares from before the first of `splits`.
+///
+/// Where the split shows no jump of its own, it and those that follow may show as one: reports that came
+/// after all of them restate a year for all at once.
 fn boundary(
     statements: &[Statement],
-    split: &Split,
+    splits: &[&Split],
     wanted: impl Fn(FiscalPeriod) -> bool,
 ) -> Option<Date> {
     let income =
@@ -78,22 +82,29 @@ fn boundary(
         income.filter_map(|one| Some((one.span.end, implied_shares(one)?))).collect();
     shares.sort_by_key(|(end, _)| *end);
     let last = shares.last()?.0;
-    let ratio = f64::from(split.new_shares) / f64::from(split.old_shares);
-    let distance = |before: f64, after: f64| ((after / before).ln() - ratio.ln()).abs();
+    let mut runs = (1..=splits.len()).filter_map(|count| splits.get(..count));
+    let after_all = || splits.first().is_some_and(|split| last < split.date).then_some(last);
+    runs.find_map(|run| jump(&shares, run)).or_else(after_all)
+}
+
+/// The end of the last period before the jump that these splits make together, and none of them alone.
+fn jump(shares: &[(Date, f64)], splits: &[&Split]) -> Option<Date> {
+    let ratio = |split: &&Split| f64::from(split.new_shares) / f64::from(split.old_shares);
+    let together: f64 = splits.iter().map(ratio).product();
     let pairs = shares.iter().zip(shares.iter().skip(1)).filter(|((end, _), (next, _))| {
-        days_between(*end, split.date) <= JUMP_DAYS_BEFORE
-            && days_between(split.date, *next) <= JUMP_DAYS_AFTER
+        splits.iter().all(|split| {
+            days_between(*end, split.date) <= JUMP_DAYS_BEFORE
+                && days_between(split.date, *next) <= JUMP_DAYS_AFTER
+        })
     });
-    let jump = pairs
-        .map(|((end, before), (_, after))| (*end, distance(*before, *after)))
-        .filter(|(_, distance)| *distance <= RATIO_POWER * ratio.ln().abs())
-        .min_by(|one, other| one.1.total_cmp(&other.1));
-    match jump {
-        Some((end, _)) => Some(end),
-        // The split came after everything that is known.
-        None if last < split.date => Some(last),
-        None => None,
-    }
+    let distances = pairs.filter_map(|((end, before), (_, after))| {
+        let distance = |ratio: f64| ((after / before).ln() - ratio.ln()).abs();
+        let nearest = splits.iter().map(ratio).map(distance).fold(f64::INFINITY, f64::min);
+        let distance = distance(together);
+        let fits = distance < RATIO_POWER * together.ln().abs() && distance <= nearest;
+        fits.then_some((*end, distance))
+    });
+    distances.min_by(|one, other| one.1.total_cmp(&other.1)).map(|(end, _)| end)
 }
 
 /// The shares by which a third party's net income was divided.
@@ -145,3 +156,6 @@ fn merge(before: Rule, after: Rule) -> Option<Rule> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;
