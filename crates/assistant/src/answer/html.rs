@@ -1,1 +1,0 @@
-//! An answer as one HTML page that needs nothing else.
