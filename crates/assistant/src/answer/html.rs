@@ -1,8 +1,0 @@
-//! An answer as one HTML page that needs nothing else.
-
-use super::Answer;
-
-/// The page.
-pub fn render(answer: &Answer) -> String {
-    answer.text()
-}
