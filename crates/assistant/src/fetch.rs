@@ -44,6 +44,9 @@ pub(crate) const ANNUAL: Needs =
 /// The annual income statements.
 pub(crate) const INCOME: Needs = Needs { statements: &[(Income, Annual)], prices: false };
 
+/// All statements, without prices.
+pub(crate) const STATEMENTS: Needs = Needs { statements: ALL.statements, prices: false };
+
 /// Prices alone.
 pub(crate) const PRICES: Needs = Needs { statements: &[], prices: true };
 
@@ -80,10 +83,14 @@ pub(crate) async fn fetch(
     for (name, result) in statements {
         match result {
             Ok(Sourced { value, provider, as_of, url: _ }) => {
-                // One provider for all statements: a ratio never mixes two.
                 let statements: Vec<Statement> = value;
-                if statements.iter().len() == 0 {
-                    gaps.push(Gap::new(name, provider, "nothing was reported"));
+                let other = known.periods().next().is_some() && known.provider != provider;
+                if other {
+                    // One provider for all statements: a ratio never mixes two.
+                    let reason =
+                        format!("only {provider} has it, and the rest is from {}", known.provider);
+                    gaps.push(Gap::new(name, provider, reason));
+                    continue;
                 }
                 known.provider = provider;
                 known.as_of = as_of;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Currency, Filing, FiscalPeriod, Item, Span};
 
 /// What a value counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(into = "String")]
 pub enum Unit {
     /// Whole units of a currency.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{LineItem, Ratio};
 
 /// What can be asked for as one figure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(into = "String")]
 pub enum Item {
     /// A row of a statement.

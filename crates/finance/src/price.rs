@@ -24,7 +24,8 @@ pub struct Closes {
     pub currency: Currency,
     /// Day by day; days without trading are left out.
     pub days: Vec<Close>,
-    /// Days on which the price jumped by more than 45 %, unexplained: no multiple may cross the last of them.
+    /// Days on which the price jumped by about the ratio of a split that nobody told of: no multiple may
+    /// cross one.
     pub jumps: Vec<Date>,
 }
 

@@ -66,6 +66,9 @@ pub(super) async fn answer(
     {
         return Err(error);
     }
+    for symbol in symbols.iter().skip(COMPANIES_MAX) {
+        gaps.push(Gap::new(symbol.to_string(), "", "too many companies in one comparison"));
+    }
     let mut composer = Composer::new(ctx, gaps);
     let names: Vec<&str> =
         all.iter().map(|known| short_name(&known.company.listing.name)).collect();

@@ -16,7 +16,7 @@ use super::{
     composer::{describe, standing},
 };
 use crate::{
-    answer::{Answer, Headline, document::Block, markdown, short_name},
+    answer::{Answer, Gap, Headline, document::Block, markdown, short_name},
     fetch,
     narrate::{Writer, moved, when},
     router::Category,
@@ -31,7 +31,13 @@ pub(super) async fn answer(
     market: &Arc<dyn MarketData>,
     subject: Subject,
 ) -> Result<Answer, RunError> {
-    let fetched = fetch::fetch(ctx, market, &subject.symbol, fetch::ALL).await?;
+    let priced = |item: &Item| match item {
+        Item::Price(_) => true,
+        Item::Ratio(ratio) => uses_price(*ratio),
+        Item::Line(_) => false,
+    };
+    let needs = if subject.items.iter().any(priced) { fetch::ALL } else { fetch::STATEMENTS };
+    let fetched = fetch::fetch(ctx, market, &subject.symbol, needs).await?;
     let known = fetched.known;
     let mut composer = Composer::new(ctx, fetched.gaps);
     let mut headline = None;
@@ -47,7 +53,9 @@ pub(super) async fn answer(
         (Some(_), Some(error)) => composer.paragraph(markdown::plain(&error.message)),
         (_, None) => {}
     }
-    composer.gaps.clear();
+    for item in subject.items.iter().skip(ITEMS_MAX) {
+        composer.gaps.push(Gap::new(item.label(), "", "too many figures in one question"));
+    }
     let mut answer = composer.finish(Category::Figure, vec![known.company.listing.clone()]);
     answer.headline = headline;
     Ok(answer)

@@ -20,6 +20,9 @@ const TEXT_BYTES_MAX: usize = 20_000;
 /// At most so many names of one text are compared with every other by their letters.
 const UNKNOWN_MAX: usize = 4;
 
+/// A company of the same name is a rival where its place by market value is at most so many times as far down.
+const RIVAL_RANKS: u32 = 8;
+
 /// Words of ordinary questions that are also tickers or names: written in lower case they are words.
 const ORDINARY: &str = " hello hey hi morning evening please thank bye joke weather name think know a about above all an and any are as at be best better big buy by can car cash cat \
 chart check company compare cost data day debt did do does doing down earn earnings ever fair fast figures \
@@ -116,10 +119,13 @@ impl<'a> Scan<'a> {
             if let Some((best, rest)) = named.split_first() {
                 let others = rest.iter().take(3).map(|listing| {
                     let same = listing.cik.is_some() && listing.cik == best.cik;
-                    alternative(
-                        listing,
-                        if same { Decimal::new(90, 2) } else { Decimal::new(60, 2) },
-                    )
+                    let near = best.rank.saturating_add(1).saturating_mul(RIVAL_RANKS);
+                    let score = match (same, listing.rank < near) {
+                        (true, _) => 90,
+                        (false, true) => 97,
+                        (false, false) => 60,
+                    };
+                    alternative(listing, Decimal::new(score, 2))
                 });
                 let others = others.collect();
                 self.add(best, span, Decimal::ONE, others, None);

@@ -16,6 +16,8 @@ const TOLERANCE: i64 = 1000;
 pub enum Identity {
     /// Total assets are liabilities, equity and minority interests.
     BalanceSheet,
+    /// Total assets are the total that the company prints below its liabilities and equity.
+    BalanceTotals,
     /// Gross profit is revenue less its cost.
     GrossProfit,
     /// The change in cash is the sum of the three cash flows and the effect of exchange rates.
@@ -35,12 +37,14 @@ pub enum Verdict {
 
 impl Identity {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::BalanceSheet, Self::GrossProfit, Self::CashRollForward];
+    pub const ALL: [Self; 4] =
+        [Self::BalanceSheet, Self::BalanceTotals, Self::GrossProfit, Self::CashRollForward];
 
     /// The equation in words.
     pub fn label(self) -> &'static str {
         match self {
             Self::BalanceSheet => "total assets = liabilities + equity + minority interests",
+            Self::BalanceTotals => "total assets = total liabilities and equity, as printed",
             Self::GrossProfit => "gross profit = revenue − cost of revenue",
             Self::CashRollForward => {
                 "change in cash = operating + investing + financing cash flow + exchange-rate effect"
@@ -51,7 +55,7 @@ impl Identity {
     /// The statement whose rows it is about.
     pub fn statement(self) -> StatementKind {
         match self {
-            Self::BalanceSheet => StatementKind::Balance,
+            Self::BalanceSheet | Self::BalanceTotals => StatementKind::Balance,
             Self::GrossProfit => StatementKind::Income,
             Self::CashRollForward => StatementKind::CashFlow,
         }
@@ -68,6 +72,9 @@ impl Identity {
                     (LineItem::MinorityInterest, true),
                 ],
             ),
+            Self::BalanceTotals => {
+                (LineItem::TotalAssets, &[(LineItem::LiabilitiesAndEquity, true)])
+            }
             Self::GrossProfit => (
                 LineItem::GrossProfit,
                 &[(LineItem::Revenue, true), (LineItem::CostOfRevenue, false)],

@@ -29,7 +29,7 @@ pub(crate) struct Calendar {
 impl Calendar {
     /// The calendar that the annual reports show.
     ///
-    /// A year is named by the report that first reported it as its own period; where none is seen, by
+    /// Years are named as most of the reports name the year that is their own; where none is seen, by
     /// `naming`. Trailing years that some companies print in quarterly reports are not fiscal years.
     pub(crate) fn of(facts: &CompanyFacts, naming: YearNaming) -> Self {
         let annual = |fact: &&RawFact| {
@@ -122,5 +122,7 @@ fn usual_offset(own: &BTreeMap<Date, i16>, naming: YearNaming) -> i16 {
             *votes.entry(offset).or_default() += 1;
         }
     }
-    votes.into_iter().max_by_key(|(_, count)| *count).map_or(0, |(offset, _)| offset)
+    // Of equal counts the rule itself wins.
+    let most = votes.into_iter().max_by_key(|(offset, count)| (*count, *offset == 0));
+    most.map_or(0, |(offset, _)| offset)
 }

@@ -9,6 +9,7 @@ use finance::{
     figure::InputPeriod,
     statement::{Identity, Quantity, Verdict},
 };
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::{
@@ -148,7 +149,8 @@ impl Material<'_> {
         }
         if reviewed == Some(currency) {
             let rows = self.third_party(&years, currency, tables, &all, report);
-            fill(&mut all, rows, report);
+            fill(symbol, &mut all, rows, report);
+            derive_fourth_quarters(&mut all);
         } else if !self.annual.is_empty() {
             let remark = format!(
                 "{symbol}: third-party rows, in another currency than the filings' {currency}"
@@ -161,8 +163,8 @@ impl Material<'_> {
             report.say(Topic::SetAside, format!("{symbol}: {note}"));
         }
         for statement in &mut statements {
-            add_gross_profit(statement);
             mark_identities(symbol, statement, report);
+            add_gross_profit(statement);
         }
         let known = tables.splits.get(symbol).map_or(&[][..], Vec::as_slice);
         splits::restate(&mut statements, known);
@@ -214,26 +216,19 @@ impl Material<'_> {
         let revenue_is_filed = knows(LineItem::Revenue);
         let latest_is_doubtful = doubtful_from.is_some()
             && doubtful_from == self.annual.last().map(|row| row.period_end);
-        for row in self.quarterly {
-            let Some(period @ FiscalPeriod::Quarter(year, quarter)) =
-                years.quarter_ending(row.period_end)
-            else {
-                continue;
-            };
+        let befores = std::iter::once(None).chain(self.quarterly.iter().map(|row| Some(*row)));
+        for (row, before) in self.quarterly.iter().zip(befores) {
+            let Some(period) = years.quarter_ending(row.period_end) else { continue };
             let mut values = row.values.clone();
             // One line of revenue for years and quarters: the filings' where they have it, else the third
             // party's where its years were taken.
             if revenue_is_filed || latest_is_doubtful {
                 values.remove(&LineItem::Revenue);
             }
-            let start =
-                years.year_of(row.period_end).and_then(|year| quarter_start(&year.span, quarter));
+            let year = years.year_of(row.period_end);
+            let start = year.and_then(|year| quarter_start(year.span, before, row.period_end));
             let span = Span { start, end: row.period_end };
-            let mut split = split_up(&values, period, span, currency);
-            if row.q4_derived && quarter == Quarter::Q4 {
-                derive_q4(&mut split, year, &statements);
-            }
-            statements.extend(split);
+            statements.extend(split_up(&values, period, span, currency));
         }
         statements
     }
@@ -300,9 +295,12 @@ impl Material<'_> {
     }
 }
 
-/// The first day of a quarter that a third party names by its last day: one past the quarter before.
-fn quarter_start(year: &Span, quarter: Quarter) -> Option<jiff::civil::Date> {
-    (quarter == Quarter::Q1).then_some(year.start).flatten()
+/// The first day of a quarter that a third party names by its last day: the day after the quarter before.
+fn quarter_start(year: Span, before: Option<&StatementRow>, end: Date) -> Option<Date> {
+    let first = |span: &Span| span.is_quarter();
+    let opens = year.start.map(|start| Span::over(start, end)).filter(first);
+    let follows = before.and_then(|row| Some(Span::over(row.period_end.tomorrow().ok()?, end)));
+    opens.or(follows.filter(first)).and_then(|span| span.start)
 }
 
 /// A row as statements, one a kind.
@@ -327,33 +325,37 @@ fn split_up(
     all.filter(|statement| !statement.figures.is_empty()).collect()
 }
 
-/// A fourth quarter that its maker computed: the year less its three other quarters, where they are known
-/// and give the same.
-fn derive_q4(split: &mut [Statement], year: i16, before: &[Statement]) {
-    for statement in split {
-        let kind = statement.kind;
-        for (item, figure) in &mut statement.figures {
+/// Fourth quarters that their maker computed: the year less its three other quarters, where these give the
+/// same. Amounts per share are not differences of each other.
+fn derive_fourth_quarters(all: &mut Statements) {
+    let keys: Vec<Key> = all.keys().copied().collect();
+    for key @ (kind, period) in keys {
+        let FiscalPeriod::Quarter(year, Quarter::Q4) = period else { continue };
+        let Some(mut statement) = all.remove(&key) else { continue };
+        for (item, figure) in statement.figures.iter_mut().filter(|(item, _)| item.is_flow()) {
             let input = |period: FiscalPeriod| {
-                let one = before.iter().find(|one| one.kind == kind && one.period == period)?;
+                let one = all.get(&(kind, period))?;
                 let figure = one.figures.get(item)?.clone();
                 let period = InputPeriod::Fiscal(period);
                 Some(Input { item: Item::Line(*item), period, span: one.span, figure })
             };
             let quarters = [Quarter::Q1, Quarter::Q2, Quarter::Q3];
             let parts = quarters.map(|quarter| FiscalPeriod::Quarter(year, quarter));
-            let all = std::iter::once(FiscalPeriod::Year(year)).chain(parts).map(input);
-            let derived = all
-                .collect::<Option<Vec<_>>>()
-                .and_then(|all| Figure::derive(Rule::Difference, all));
-            if let Some(derived) = derived.filter(|derived| derived.value == figure.value) {
+            let inputs = std::iter::once(FiscalPeriod::Year(year)).chain(parts).map(input);
+            let inputs: Option<Vec<_>> = inputs.collect();
+            let derived = inputs.and_then(|inputs| Figure::derive(Rule::Difference, inputs));
+            if let Some(derived) = derived.filter(|derived| derived.value == figure.value)
+                && figure.basis == Basis::Normalised
+            {
                 *figure = derived;
             }
         }
+        all.insert(key, statement);
     }
 }
 
 /// Adds what the filings left out.
-fn fill(all: &mut Statements, rows: Vec<Statement>, report: &mut BuildReport) {
+fn fill(symbol: &Symbol, all: &mut Statements, rows: Vec<Statement>, report: &mut BuildReport) {
     for row in rows {
         let key = (row.kind, row.period);
         let Some(known) = all.get_mut(&key) else {

@@ -33,7 +33,7 @@ pub(super) fn restate(statements: &mut [Statement], splits: &[Split]) {
         let years = boundary(statements, from, |period| matches!(period, FiscalPeriod::Year(_)));
         let quarters =
             boundary(statements, from, |period| matches!(period, FiscalPeriod::Quarter(..)));
-        for statement in statements.iter_mut().filter(|one| one.kind == StatementKind::Income) {
+        for statement in statements.iter_mut() {
             let last_old =
                 if matches!(statement.period, FiscalPeriod::Year(_)) { years } else { quarters };
             let (period, span) = (statement.period, statement.span);
