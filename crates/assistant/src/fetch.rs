@@ -68,9 +68,10 @@ pub(crate) async fn fetch(
         (name.clone(), ctx.step(name, market.statements(symbol, *kind, *often)).await)
     });
     let prices = async {
-        match needs.prices {
-            true => Some(ctx.step(format!("prices of {symbol}"), market.closes(symbol)).await),
-            false => None,
+        if needs.prices {
+            Some(ctx.step(format!("prices of {symbol}"), market.closes(symbol)).await)
+        } else {
+            None
         }
     };
     let company = ctx.step(format!("profile of {symbol}"), market.company(symbol));
@@ -94,7 +95,9 @@ pub(crate) async fn fetch(
                 }
                 known.provider = provider;
                 known.as_of = as_of;
-                statements.into_iter().for_each(|statement| known.add(statement));
+                for statement in statements {
+                    known.add(statement);
+                }
             }
             Err(error) => {
                 gaps.push(gap(name, &error));

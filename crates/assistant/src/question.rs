@@ -60,6 +60,6 @@ mod tests {
         );
         assert_eq!(read("revenue", &[]).period, PeriodWanted::Latest);
         // A company's own name asks for nothing.
-        assert_eq!(read("Visa revenue", &[0..4]).items.len(), 1);
+        assert_eq!(read("Visa revenue", std::slice::from_ref(&(0..4))).items.len(), 1);
     }
 }

@@ -7,8 +7,26 @@ use serde::{Deserialize, Serialize};
 use crate::Symbol;
 
 /// A registrant's ten-digit number at the SEC: `0000320193`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+///
+/// Text where people read it, a number where it is packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cik(u32);
+
+impl Serialize for Cik {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        if to.is_human_readable() { to.collect_str(self) } else { self.0.serialize(to) }
+    }
+}
+
+impl<'de> Deserialize<'de> for Cik {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        if from.is_human_readable() {
+            String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
+        } else {
+            u32::deserialize(from).map(Self)
+        }
+    }
+}
 
 /// The text is no registrant number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

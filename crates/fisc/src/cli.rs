@@ -59,10 +59,12 @@ pub(crate) struct AskArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(override_usage = "fisc figure COMPANY ITEM [OPTS]")]
 pub(crate) struct FigureArgs {
     /// The company: a ticker or a name
+    #[arg(value_name = "COMPANY")]
     pub(crate) symbol: String,
-    /// The figure: revenue, net_margin, eps_diluted, price_to_earnings …
+    /// The figure: revenue, `net_margin`, `eps_diluted`, `price_to_earnings` …
     #[arg(required = true)]
     pub(crate) item: Vec<String>,
     /// The period: FY2024, Q3-FY2024, TTM [default: the latest fiscal year]
@@ -75,6 +77,7 @@ pub(crate) struct FigureArgs {
 #[derive(Debug, Args)]
 pub(crate) struct ReportArgs {
     /// The company: a ticker or a name
+    #[arg(value_name = "COMPANY")]
     pub(crate) symbol: String,
     #[command(flatten)]
     pub(crate) output: Output,
@@ -129,8 +132,8 @@ pub(crate) struct Output {
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
     /// Write the answer there; the ending chooses the form (.html .md .json)
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
+    #[arg(short = 'o', long = "output", value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
     /// When to use colour
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     pub(crate) color: Color,
@@ -165,14 +168,13 @@ pub(crate) enum Color {
 impl Output {
     /// The form that was asked for, by flag or by the file's ending.
     pub(crate) fn chosen(&self, config: &Config) -> Format {
-        let ending = self.output.as_ref().and_then(|path| path.extension()?.to_str());
+        let ending = self.file.as_ref().and_then(|path| path.extension()?.to_str());
         match (self.json, self.format, ending) {
-            (true, _, _) => Format::Json,
+            (true, ..) | (false, None, Some("json")) => Format::Json,
             (false, Some(format), _) => format,
             (false, None, Some("html" | "htm")) => Format::Html,
-            (false, None, Some("json")) => Format::Json,
             (false, None, Some("ndjson")) => Format::Ndjson,
-            (false, None, _) if self.output.is_none() && config.terminal => Format::Table,
+            (false, None, _) if self.file.is_none() && config.terminal => Format::Table,
             (false, None, _) => Format::Md,
         }
     }

@@ -63,9 +63,10 @@ impl Parts {
         let near = names.near(&shown);
         let near: Vec<_> =
             near.iter().map(|one| format!("{} ({})", one.name, one.symbol)).collect();
-        let hint = match near.is_empty() {
-            true => "give the ticker, or the name as it is listed".to_owned(),
-            false => format!("did you mean {}?", near.join(", ")),
+        let hint = if near.is_empty() {
+            "give the ticker, or the name as it is listed".to_owned()
+        } else {
+            format!("did you mean {}?", near.join(", "))
         };
         Err(Refused::not_found(format!("no company is listed as `{shown}`"), hint))
     }

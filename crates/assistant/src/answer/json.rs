@@ -1,7 +1,7 @@
 //! An answer as JSON: `fisc.answer/1`. Decimals are strings, spans count bytes of `text`.
 
 use finance::facts::{Fact, FactId, FactTable, How, verify::Status};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Answer;
 
@@ -70,38 +70,43 @@ pub fn figures(answer: &Answer) -> Vec<Value> {
 
 /// A fact: a cell with its source, or a derivation with its formula and inputs.
 pub fn fact(fact: &Fact) -> Value {
-    let (start, end) = fact.period.days();
-    let mut value = json!({
-        "id": fact.id,
-        "entity": fact.entity,
-        "line_item": fact.what.item,
-        "label": fact.what.to_string(),
-        "period": {"label": fact.period.to_string(), "start": start, "end": end},
-        "unit": fact.unit,
-        "value": fact.value.to_string(),
-    });
+    Value::Object(opened(fact, &|inputs| json!(inputs)))
+}
+
+/// A derivation, opened down to its cells.
+pub fn derivation(facts: &FactTable, id: FactId) -> Value {
+    let inputs = |inputs: &[FactId]| inputs.iter().map(|input| derivation(facts, *input)).collect();
+    facts.fact(id).map_or(Value::Null, |fact| Value::Object(opened(fact, &inputs)))
+}
+
+/// A fact, with its inputs as they are wanted.
+fn opened(fact: &Fact, show: &dyn Fn(&[FactId]) -> Value) -> Map<String, Value> {
+    let mut value = Map::new();
+    let mut add = |key: &str, part: Value| value.insert(key.to_owned(), part);
+    add("id", json!(fact.id));
+    add("entity", json!(fact.entity));
+    add("line_item", json!(fact.what.item));
+    add("label", json!(fact.what.to_string()));
+    add("period", period(fact));
+    add("unit", json!(fact.unit));
+    add("value", json!(fact.value.to_string()));
     match &fact.how {
         How::Cell(source, restated) => {
-            value["source"] = json!(source);
+            add("source", json!(source));
             if !restated.is_empty() {
-                value["restated"] = json!(restated);
+                add("restated", json!(restated));
             }
         }
         How::Derived { formula, inputs } => {
-            value["formula"] = json!(formula);
-            value["inputs"] = json!(inputs);
+            add("formula", json!(formula));
+            add("inputs", show(inputs));
         }
     }
     value
 }
 
-/// A derivation, opened down to its cells.
-pub fn derivation(facts: &FactTable, id: FactId) -> Value {
-    let Some(found) = facts.fact(id) else { return Value::Null };
-    let mut value = fact(found);
-    if let How::Derived { inputs, .. } = &found.how {
-        let inputs = inputs.iter().map(|input| derivation(facts, *input));
-        value["inputs"] = inputs.collect();
-    }
-    value
+/// A fact's period: its label, its first and its last day.
+pub fn period(fact: &Fact) -> Value {
+    let (start, end) = fact.period.days();
+    json!({"label": fact.period.to_string(), "start": start, "end": end})
 }

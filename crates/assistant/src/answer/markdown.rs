@@ -15,8 +15,8 @@ pub fn block(block: &Block) -> String {
         }
         Block::Paragraph(text) => format!("{text}\n\n"),
         Block::List(items) => {
-            let lines: String = items.iter().map(|item| format!("- {item}\n")).collect();
-            format!("{lines}\n")
+            let lines: Vec<String> = items.iter().map(|item| format!("- {item}\n")).collect();
+            format!("{}\n", lines.concat())
         }
         Block::Table(table) => format!("{}\n", self::table(table)),
         Block::Chart(_) => String::new(),

@@ -1,6 +1,6 @@
 //! One number: its period, its source, the value before, and how it was computed.
 
-use std::sync::Arc;
+use std::{fmt::Write as _, sync::Arc};
 
 use agent::{RunContext, RunError};
 use finance::{
@@ -78,7 +78,7 @@ fn one(
         Some(Unit::Fraction | Unit::Times | Unit::Days) => writer.change(fact, before),
         _ => writer.growth(fact, before),
     });
-    let name = markdown::plain(&short_name(&known.company.listing.name));
+    let name = markdown::plain(short_name(&known.company.listing.name));
     let label = item.label();
     let name_of_period = match item {
         Item::Price(_) => writer.facts.fact(fact).map(|fact| when(fact.period)).unwrap_or_default(),
@@ -90,17 +90,18 @@ fn one(
         .filter(|exact| is_longer(writer.facts.fact(fact).map(|fact| fact.unit), exact, &value));
     let mut text = format!("**{label} · {name} · {name_of_period}: {value}**");
     if let Some(exact) = exact {
-        text.push_str(&format!(" = {exact}"));
+        let _ = write!(text, " = {exact}");
     }
     if let (Some(before), Some(change)) = (before, change) {
         let earlier = writer.facts.fact(before).map(|fact| when(fact.period)).unwrap_or_default();
         let direction = moved(writer.value(change));
         let (size, was) = (writer.say_size(change), writer.say(before));
         let flat = writer.value(change).is_zero();
-        text.push_str(&match flat {
-            true => format!("\n\n{label} was unchanged from {earlier}."),
-            false => format!("\n\n{label} {direction} {size} from {was} in {earlier}."),
-        });
+        let _ = if flat {
+            write!(text, "\n\n{label} was unchanged from {earlier}.")
+        } else {
+            write!(text, "\n\n{label} {direction} {size} from {was} in {earlier}.")
+        };
     }
     composer.paragraph(text);
     explain(composer, fact);
@@ -204,9 +205,8 @@ fn previous(
                 .ok()
         }
         Item::Price(_) => None,
-        Item::Line(_) => writer.item(item, period.year_ago()).ok(),
         Item::Ratio(ratio) if uses_price(ratio) => None,
-        Item::Ratio(_) => writer.item(item, period.year_ago()).ok(),
+        Item::Line(_) | Item::Ratio(_) => writer.item(item, period.year_ago()).ok(),
     }
 }
 

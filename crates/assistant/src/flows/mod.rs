@@ -176,9 +176,10 @@ fn nobody(resolved: &Resolved) -> Option<NoAnswer> {
         Some(note) => note.clone(),
         None => format!("no company is listed as `{}`", unknown.text),
     };
-    let hint = match near.is_empty() {
-        true => "give the name as it is listed, or the ticker".to_owned(),
-        false => format!("did you mean {}?", near.join(", ")),
+    let hint = if near.is_empty() {
+        "give the name as it is listed, or the ticker".to_owned()
+    } else {
+        format!("did you mean {}?", near.join(", "))
     };
     Some(NoAnswer { message, hint })
 }

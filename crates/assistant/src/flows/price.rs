@@ -1,6 +1,6 @@
 //! The last price and where it has been.
 
-use std::sync::Arc;
+use std::{fmt::Write as _, sync::Arc};
 
 use agent::{RunContext, RunError};
 use finance::{
@@ -47,7 +47,7 @@ pub(super) async fn answer(
 pub(super) fn compose(composer: &mut Composer<'_>, known: &CompanyFigures) -> Option<Headline> {
     let closes = &known.priced.as_ref()?.closes;
     let (last, before) = (closes.last()?, closes.previous());
-    let name = markdown::plain(&short_name(&known.company.listing.name));
+    let name = markdown::plain(short_name(&known.company.listing.name));
     let mut computer = Computer::new(known, &mut composer.facts, PriceAt::Last);
     let fact = computer.price_on(last.date, last.price).ok()?;
     let previous = before.and_then(|close| computer.price_on(close.date, close.price).ok());
@@ -62,10 +62,11 @@ pub(super) fn compose(composer: &mut Composer<'_>, known: &CompanyFigures) -> Op
     if let (Some(change), Some(previous)) = (change, previous) {
         let direction = moved(writer.value(change));
         let (size, was, then) = (writer.say_size(change), writer.say(previous), day(previous));
-        text.push_str(&match writer.value(change).is_zero() {
-            true => format!(", unchanged from {then}"),
-            false => format!("; it {direction} {size} from {was} on {then}"),
-        });
+        let _ = if writer.value(change).is_zero() {
+            write!(text, ", unchanged from {then}")
+        } else {
+            write!(text, "; it {direction} {size} from {was} on {then}")
+        };
     }
     text.push('.');
     let range = format!(

@@ -89,7 +89,7 @@ pub(super) fn basis(known: &CompanyFigures) -> String {
 /// How revenue and net income moved in the latest year, in a sentence each.
 pub(super) fn trend(composer: &mut Composer<'_>, known: &CompanyFigures) {
     let Some(year) = known.latest_year() else { return };
-    let name = markdown::plain(&short_name(&known.company.listing.name));
+    let name = markdown::plain(short_name(&known.company.listing.name));
     let mut writer = Writer { known, facts: &mut composer.facts, price_at: PriceAt::Last };
     let period = writer.period_name(year);
     let mut sentences = Vec::new();

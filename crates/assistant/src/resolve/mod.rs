@@ -31,7 +31,6 @@ pub struct Found {
     /// Its name.
     pub name: String,
     /// Its registrant number, where it is known.
-    #[serde(serialize_with = "as_text")]
     pub cik: Option<finance::Cik>,
     /// The bytes of the text that name it.
     #[serde(serialize_with = "as_pair")]
@@ -66,13 +65,6 @@ pub struct Unresolved {
     pub note: Option<String>,
     /// The nearest names.
     pub near: Vec<Alternative>,
-}
-
-fn as_text<S: serde::Serializer>(cik: &Option<finance::Cik>, to: S) -> Result<S::Ok, S::Error> {
-    match cik {
-        Some(cik) => to.serialize_str(&cik.to_string()),
-        None => to.serialize_none(),
-    }
 }
 
 fn as_pair<S: serde::Serializer>(span: &Range<usize>, to: S) -> Result<S::Ok, S::Error> {

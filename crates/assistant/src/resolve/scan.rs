@@ -97,7 +97,10 @@ impl<'a> Scan<'a> {
             let span = first.1.start..last.1.end;
             // A name does not reach over a comma, a full stop between sentences or a line's end.
             let raw = self.text.get(span.clone())?;
-            if raw.contains(['?', '!', '\n', ';', '(', '$', ':']) || plain::is_joint(&first.0) {
+            if raw.contains(['?', '!', '\n', ';', '(', '$', ':'])
+                || plain::is_joint(&first.0)
+                || plain::is_joint(&last.0)
+            {
                 continue;
             }
             let name = plain::name(raw);
@@ -106,12 +109,11 @@ impl<'a> Scan<'a> {
             }
             if let Some(other) = self.index.other(&name) {
                 let (symbol, note) = (other.symbol.clone(), other.note.clone());
-                match symbol.and_then(|symbol| self.index.listing(&symbol)) {
-                    Some(listing) => self.add(listing, span, Decimal::new(98, 2), Vec::new(), note),
-                    None => {
-                        let text = raw.to_owned();
-                        self.unresolved.push(Unresolved { text, note, near: Vec::new() });
-                    }
+                if let Some(listing) = symbol.and_then(|symbol| self.index.listing(&symbol)) {
+                    self.add(listing, span, Decimal::new(98, 2), Vec::new(), note);
+                } else {
+                    let text = raw.to_owned();
+                    self.unresolved.push(Unresolved { text, note, near: Vec::new() });
                 }
                 return Some(count);
             }

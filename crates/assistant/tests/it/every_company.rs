@@ -60,7 +60,7 @@ fn faults(answer: &Answer) -> Vec<String> {
     for checked in answer.figures() {
         if checked.status == Status::Unbound {
             let around = checked.number.span.start.saturating_sub(60);
-            let around = (around..).find(|at| text.is_char_boundary(*at)).unwrap();
+            let around = (around..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap();
             faults.push(format!(
                 "unbound `{}` in `{}`",
                 checked.number.text,
@@ -124,7 +124,7 @@ async fn every_number_of_every_answer_is_bound_and_nothing_missing_looks_like_a_
         faulty.len(),
         &faulty[..faulty.len().min(10)]
     );
-    assert!(3_300 < answers && 300_000 < numbers, "{answers} answers with {numbers} numbers");
+    assert!(3_300 < answers && 250_000 < numbers, "{answers} answers with {numbers} numbers");
 }
 
 #[tokio::test]

@@ -108,7 +108,7 @@ impl Around {
             periods: number.periods.clone(),
             days: words.to_owned(),
             down: down || words.contains('▼'),
-            restated: words.starts_with("Restated") || words.contains(" restated"),
+            restated: words.to_lowercase().contains("restated"),
         }
     }
 

@@ -146,7 +146,7 @@ impl CompanyFigures {
             FiscalPeriod::Year(_) | FiscalPeriod::Trailing(..) => None,
         };
         let mut quarters: Vec<_> = self.periods.iter().filter_map(quarter).collect();
-        quarters.sort_by(|one, other| other.0.cmp(&one.0));
+        quarters.sort_by_key(|(end, _)| std::cmp::Reverse(*end));
         quarters.into_iter().map(|(_, period)| period).collect()
     }
 

@@ -23,10 +23,10 @@ use crate::{
 /// Asks, and gives the answer where and as it was asked for.
 pub(crate) fn run(parts: Parts, asked: Asked, output: &Output, config: &Config) -> Result<()> {
     let format = output.chosen(config);
-    if let Some(path) = &output.output {
+    if let Some(path) = &output.file {
         files::check_writable(path)?;
     }
-    let live = match (format, &output.output) {
+    let live = match (format, &output.file) {
         (Format::Table, None) => Live::Table(config.columns),
         (Format::Md, None) => Live::Text,
         (Format::Ndjson, None) => Live::Events,
@@ -35,7 +35,7 @@ pub(crate) fn run(parts: Parts, asked: Asked, output: &Output, config: &Config) 
     let ran = run_to_end(parts.ask, asked, live)?;
     let answer = &ran.answer;
     let text = match format {
-        Format::Table | Format::Md | Format::Ndjson if output.output.is_none() => None,
+        Format::Table | Format::Md | Format::Ndjson if output.file.is_none() => None,
         Format::Table => Some(
             anstream::adapter::strip_str(&print::render_markdown(&answer.text(), config.columns))
                 .to_string(),
@@ -45,7 +45,7 @@ pub(crate) fn run(parts: Parts, asked: Asked, output: &Output, config: &Config) 
         Format::Ndjson => Some(ran.events),
         Format::Html => Some(html::render(answer)),
     };
-    match (text, &output.output) {
+    match (text, &output.file) {
         (Some(text), Some(path)) => {
             files::write(path, text.as_bytes())?;
             print::error_line(&format!("written: {}", path.display()));
@@ -143,12 +143,12 @@ impl Clock {
                 let place = self.open.remove(step).and_then(|at| self.timings.steps.get_mut(at));
                 if let Some(timing) = place {
                     timing.ms = *ms;
-                    timing.outcome = match outcome {
+                    let ended = match outcome {
                         Outcome::Done => "done",
                         Outcome::Failed => "failed",
                         Outcome::Stopped => "stopped",
-                    }
-                    .to_owned();
+                    };
+                    ended.clone_into(&mut timing.outcome);
                 }
             }
             EventKind::RunStarted { .. }

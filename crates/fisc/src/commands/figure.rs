@@ -7,9 +7,9 @@ use assistant::{
 };
 use finance::{
     Item, PeriodWanted,
-    facts::{Fact, FactId, FactTable, How},
+    facts::{Fact, FactId, FactTable, How, Source},
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::answer::{self, Live};
 use crate::{
@@ -34,8 +34,8 @@ pub(crate) fn run(args: &FigureArgs, config: &Config) -> Result<()> {
     let parts = wiring::parts()?;
     let symbol = parts.company(&args.symbol)?;
     let asked = Asked::Figure { symbol, items: vec![item], period };
-    let plain = args.output.output.is_none() && !config.terminal && args.output.format.is_none();
-    match (args.output.chosen(config), &args.output.output) {
+    let plain = args.output.file.is_none() && !config.terminal && args.output.format.is_none();
+    match (args.output.chosen(config), &args.output.file) {
         (Format::Json, None) => {
             let ran = answer::run_to_end(parts.ask, asked, Live::Nothing)?;
             let shown = ran.answer.headline.map(|headline| figure(&ran.answer, headline));
@@ -74,11 +74,10 @@ fn item(text: &str) -> Result<Item> {
             shares || starts
         };
         let near: Vec<_> = Item::all().filter(near).map(Item::key).take(4).collect();
-        let hint = match near.is_empty() {
-            true => {
-                "`fisc data info` lists the figures: revenue, net_income, net_margin …".to_owned()
-            }
-            false => format!("did you mean {}?", near.join(", ")),
+        let hint = if near.is_empty() {
+            "`fisc data info` lists the figures: revenue, net_income, net_margin …".to_owned()
+        } else {
+            format!("did you mean {}?", near.join(", "))
         };
         Refused::usage(format!("`{shown}` is no figure that is known"), hint)
     })
@@ -88,35 +87,34 @@ fn item(text: &str) -> Result<Item> {
 fn figure(answer: &Answer, headline: Headline) -> Value {
     let facts = &answer.facts;
     let Some(fact) = facts.fact(headline.fact) else { return Value::Null };
-    let mut value = json!({
-        "schema": "fisc.figure/1",
-        "symbol": fact.entity,
-        "line_item": fact.what.item,
-        "period": period(fact),
-        "value": fact.value.to_string(),
-        "unit": fact.unit,
-        "source": source(facts, headline.fact),
-    });
-    if let How::Cell(_, restated) = &fact.how
-        && !restated.is_empty()
-    {
-        value["restated"] = json!(restated);
+    let mut value = stated(facts, fact);
+    value.insert("schema".to_owned(), json!("fisc.figure/1"));
+    value.insert("symbol".to_owned(), json!(fact.entity));
+    value.insert("line_item".to_owned(), json!(fact.what.item));
+    match &fact.how {
+        How::Cell(_, restated) if !restated.is_empty() => {
+            value.insert("restated".to_owned(), json!(restated));
+        }
+        How::Cell(..) => {}
+        How::Derived { .. } => {
+            value.insert("derivation".to_owned(), json::derivation(facts, headline.fact));
+        }
     }
     if let Some(before) = headline.previous.and_then(|id| facts.fact(id)) {
-        value["previous"] = json!({
-            "period": period(before), "value": before.value.to_string(), "unit": before.unit,
-            "source": source(facts, before.id),
-        });
+        value.insert("previous".to_owned(), Value::Object(stated(facts, before)));
     }
-    if let How::Derived { .. } = fact.how {
-        value["derivation"] = json::derivation(facts, headline.fact);
-    }
-    value
+    Value::Object(value)
 }
 
-fn period(fact: &Fact) -> Value {
-    let (start, end) = fact.period.days();
-    json!({"label": fact.period.to_string(), "start": start, "end": end})
+/// A figure's period, value, unit and source.
+fn stated(facts: &FactTable, fact: &Fact) -> Map<String, Value> {
+    let parts = [
+        ("period", json::period(fact)),
+        ("value", json!(fact.value.to_string())),
+        ("unit", json!(fact.unit)),
+        ("source", source(facts, fact.id)),
+    ];
+    parts.into_iter().map(|(key, part)| (key.to_owned(), part)).collect()
 }
 
 /// Where the figure stands. Of a derived one: where its first input stands, and `checked` only if all are.
@@ -131,7 +129,6 @@ fn source(facts: &FactTable, id: FactId) -> Value {
         }
     }
     let Some(first) = cells.first() else { return Value::Null };
-    let mut value = json!(first);
-    value["checked"] = json!(cells.iter().all(|source| source.checked));
-    value
+    let checked = cells.iter().all(|source| source.checked);
+    json!(Source { checked, ..(*first).clone() })
 }

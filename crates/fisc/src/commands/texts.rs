@@ -96,9 +96,10 @@ fn describe(resolved: &Resolved) -> Vec<String> {
             name.near.iter().map(|near| format!("{} ({})", near.name, near.symbol)).collect();
         let note =
             name.note.clone().unwrap_or_else(|| format!("nobody is listed as `{}`", name.text));
-        lines.push(match near.is_empty() {
-            true => note,
-            false => format!("{note}; near: {}", near.join(", ")),
+        lines.push(if near.is_empty() {
+            note
+        } else {
+            format!("{note}; near: {}", near.join(", "))
         });
     }
     lines.extend(resolved.ask.clone());

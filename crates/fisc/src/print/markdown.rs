@@ -1,5 +1,7 @@
 //! Markdown set for a terminal: wrapped, with tables cut to the width.
 
+use std::fmt::Write as _;
+
 use anstyle::{AnsiColor, Style};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use unicode_width::UnicodeWidthStr;
@@ -46,7 +48,7 @@ impl Setter {
     fn take(&mut self, event: Event<'_>) {
         match event {
             Event::Start(Tag::Heading { level, .. }) => self.heading = Some(level as u8),
-            Event::Start(Tag::Item) => self.line = "• ".to_owned(),
+            Event::Start(Tag::Item) => "• ".clone_into(&mut self.line),
             Event::Start(Tag::List(_)) => self.in_list = true,
             Event::Start(Tag::Strong) => self.strong = true,
             Event::End(TagEnd::Strong) => self.strong = false,
@@ -71,7 +73,7 @@ impl Setter {
                 self.out.push('\n');
             }
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
-                self.line.push_str(&text)
+                self.line.push_str(&text);
             }
             Event::Code(text) => {
                 let fit = tail(&text, self.columns);
@@ -92,7 +94,7 @@ impl Setter {
         let text = wrap(&std::mem::take(&mut self.line), self.columns, "");
         let style = if self.heading.take() == Some(1) { HEADING } else { BOLD };
         for line in text.lines() {
-            self.out.push_str(&format!("{style}{line}{style:#}\n"));
+            let _ = writeln!(self.out, "{style}{line}{style:#}");
         }
         self.out.push('\n');
     }
@@ -137,17 +139,14 @@ fn table(rows: &[Vec<String>], columns: usize) -> String {
             line.push_str(cell);
         }
         let line = line.trim_end();
-        match at {
-            0 => out.push_str(&format!("{DIM}{line}{DIM:#}\n")),
-            _ => out.push_str(&format!("{line}\n")),
-        }
+        let _ = if at == 0 { writeln!(out, "{DIM}{line}{DIM:#}") } else { writeln!(out, "{line}") };
         for more in lines {
-            out.push_str(&format!("{more}\n"));
+            let _ = writeln!(out, "{more}");
         }
     }
     if 0 < left_out {
         let s = if left_out == 1 { "" } else { "s" };
-        out.push_str(&format!("{DIM}… {left_out} more column{s}, with more width{DIM:#}\n"));
+        let _ = writeln!(out, "{DIM}… {left_out} more column{s}, with more width{DIM:#}");
     }
     out
 }

@@ -1,6 +1,6 @@
 //! What goes wrong is named, with a way out and the right exit code.
 
-use std::{io::Read as _, process::Stdio};
+use std::{io::Read as _, os::unix::ffi::OsStrExt as _, process::Stdio};
 
 use crate::program::{fisc, run, run_with_input, said};
 
@@ -55,7 +55,6 @@ fn text_that_is_not_utf8_is_refused_with_its_line() {
     assert_eq!(said.code, 1);
     assert!(said.err.contains("line 2 of standard input is not UTF-8"), "{}", said.err);
     assert_eq!(said.out.lines().count(), 1);
-    use std::os::unix::ffi::OsStrExt as _;
     let wrong = std::ffi::OsStr::from_bytes(b"\xff\xfe");
     let said = said_of(fisc(&["ask"]).arg(wrong));
     assert_eq!(said.code, 2);

@@ -355,7 +355,7 @@ fn derive_fourth_quarters(all: &mut Statements) {
 }
 
 /// Adds what the filings left out.
-fn fill(symbol: &Symbol, all: &mut Statements, rows: Vec<Statement>, report: &mut BuildReport) {
+fn fill(_symbol: &Symbol, all: &mut Statements, rows: Vec<Statement>, report: &mut BuildReport) {
     for row in rows {
         let key = (row.kind, row.period);
         let Some(known) = all.get_mut(&key) else {

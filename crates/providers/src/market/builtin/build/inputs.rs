@@ -94,8 +94,6 @@ pub(super) struct StatementRow {
     pub(super) symbol: Symbol,
     pub(super) period_end: Date,
     pub(super) values: BTreeMap<LineItem, Decimal>,
-    /// Whether the row is a fourth quarter that its maker computed from the year.
-    pub(super) q4_derived: bool,
 }
 
 /// A listing's closes, in cents.
@@ -244,7 +242,6 @@ fn statement_rows(name: &str, bytes: &[u8]) -> Result<Vec<StatementRow>, InputEr
                 .parse()
                 .map_err(|error: jiff::Error| wrong(error.into()))?,
             values,
-            q4_derived: text("q4_derived") == "1",
         })
     };
     let all: Vec<BTreeMap<String, String>> = rows(name, bytes)?;

@@ -62,7 +62,6 @@ mod tests {
                 symbol: "ACME".parse().unwrap(),
                 period_end: date(2015 + i16::try_from(index).unwrap(), 12, 31),
                 values: values.filter_map(|(item, value)| Some((item, (*value)?.into()))).collect(),
-                q4_derived: false,
             }
         };
         let rows: Vec<_> = years.iter().enumerate().map(row).collect();
