@@ -182,7 +182,15 @@ impl Style {
 
     /// A cell in the unit's own manner where a table mixes units: no scale, a suffix instead.
     pub fn cell_of(self, value: Decimal, unit: Unit) -> String {
-        let text = self.prose(value, unit);
+        let text = match unit {
+            Unit::Shares => signed(value, "", &self.short(value)),
+            Unit::Money(_)
+            | Unit::PerShare(_)
+            | Unit::Fraction
+            | Unit::Points
+            | Unit::Times
+            | Unit::Days => self.prose(value, unit),
+        };
         match text.strip_prefix(MINUS) {
             Some(rest) => format!("({rest})"),
             None => text,
