@@ -191,6 +191,7 @@ impl<'a> Scan<'a> {
                 self.add(best, span, Decimal::new(85, 2), Vec::new(), None);
             }
         }
+        let mut compared = 0;
         for at in maybe.iter().filter(|_| self.found.is_empty()).copied().collect::<Vec<_>>() {
             let Some((word, span)) = self.words.get(at).cloned() else { continue };
             if self.is_ordinary(at) || self.is_a_term_of_finance(&span) {
@@ -198,10 +199,11 @@ impl<'a> Scan<'a> {
             }
             if let Some(listing) = self.index.ticker(&word).filter(|one| one.rank < 3000) {
                 self.add(listing, span, Decimal::new(85, 2), Vec::new(), None);
-            } else if 5 <= word.len()
-                && let Some((listing, score)) = self.index.misspelled(&word)
-            {
-                self.add(listing, span, score, Vec::new(), None);
+            } else if 5 <= word.len() && compared < UNKNOWN_MAX {
+                compared += 1;
+                if let Some((listing, score)) = self.index.misspelled(&word) {
+                    self.add(listing, span, score, Vec::new(), None);
+                }
             }
         }
     }
