@@ -127,8 +127,10 @@ fn name(fact: &Fact) -> String {
     format!("{} {}", fact.what, fact.period)
 }
 
-/// The span of a comparison: the later period alone where the earlier is the year before.
-fn between(earlier: &Fact, later: &Fact) -> FactPeriod {
+/// The span from one fact to the other; sums and averages may be given in any order.
+fn between(one: &Fact, other: &Fact) -> FactPeriod {
+    let in_order = one.period.days().1 <= other.period.days().1;
+    let (earlier, later) = if in_order { (one, other) } else { (other, one) };
     match (earlier.period, later.period) {
         (FactPeriod::Fiscal(from, _), FactPeriod::Fiscal(to, _)) => FactPeriod::FromTo(from, to),
         (FactPeriod::Day(from), FactPeriod::Day(to)) => FactPeriod::Days(from, to),

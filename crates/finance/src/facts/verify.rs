@@ -160,13 +160,16 @@ impl Around {
         let named = |item: Item| self.items.contains(&item);
         let kin = match what.aspect {
             Aspect::ShareOf(other) | Aspect::MultipleOf(other) => named(other),
+            // `Revenue growth` is a name of its own, of a ratio.
+            Aspect::Growth | Aspect::Cagr(_) => self
+                .items
+                .iter()
+                .any(|item| grown(*item).is_some_and(|line| Item::Line(line) == what.item)),
             Aspect::Level
             | Aspect::AsReported
-            | Aspect::Growth
             | Aspect::Change
             | Aspect::Average
             | Aspect::Sum
-            | Aspect::Cagr(_)
             | Aspect::Threshold => false,
         };
         self.items.is_empty()

@@ -49,9 +49,9 @@ pub(super) fn numbers(text: &str) -> Vec<Number> {
     while let Some(rest) = text.get(at..) {
         let Some(first) = rest.chars().next() else { break };
         let step = match candidate(text, at) {
-            Some(Candidate::Figure(number)) => {
+            Some(Candidate::Figure(mut number)) => {
                 let end = number.span.end;
-                inherit_unit(text, &mut found, &number);
+                share_unit(text, &mut found, &mut number);
                 found.push(number);
                 end - at
             }
@@ -135,11 +135,16 @@ fn candidate(text: &str, at: usize) -> Option<Candidate> {
     }))
 }
 
-/// `10–15%`, `$3 to $4bn`: the first number of a range takes scale and unit from the second.
-fn inherit_unit(text: &str, found: &mut [Number], second: &Number) {
+/// `10–15%`, `$3 to $4bn`: the first number of a range takes scale and unit from the second; the second takes
+/// the currency from the first where it has no unit of its own, as in `$3–4bn`.
+fn share_unit(text: &str, found: &mut [Number], second: &mut Number) {
     let Some(first) = found.last_mut() else { return };
     let between = text.get(first.span.end..second.span.start).unwrap_or_default();
     let is_range = ["–", "-", " to ", " and ", " – ", "—"].contains(&between);
+    let is_tight = ["–", "-"].contains(&between);
+    if is_tight && matches!((first.kind, second.kind), (Kind::Money(_), Kind::Plain)) {
+        second.kind = first.kind;
+    }
     let bare = matches!(first.kind, Kind::Plain | Kind::Money(None))
         || matches!((first.kind, second.kind), (Kind::Money(_), Kind::Money(_)));
     let plain_digits = first.text.ends_with(|c: char| c.is_ascii_digit());

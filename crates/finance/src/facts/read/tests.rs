@@ -41,6 +41,7 @@ fn rates_multiples_and_counts_are_told_apart() {
 fn ranges_share_their_unit() {
     check("10–15%", &[("10", "0.1", Kind::Percent), ("15%", "0.15", Kind::Percent)]);
     check("$3 to $4bn", &[("$3", "3000000000", USD), ("$4bn", "4000000000", USD)]);
+    check("$3–4bn", &[("$3", "3000000000", USD), ("4bn", "4000000000", USD)]);
     check("10-15%", &[("10", "0.1", Kind::Percent), ("15%", "0.15", Kind::Percent)]);
 }
 
