@@ -9,7 +9,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("agent", &[]),
     ("providers", &["finance"]),
     ("assistant", &["finance", "agent", "chart"]),
-    ("fisc", &["finance", "agent", "chart", "providers", "assistant"]),
+    ("fisc", &["finance", "agent", "providers", "assistant"]),
 ];
 
 /// Libraries that only some of our crates may use.

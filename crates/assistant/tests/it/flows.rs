@@ -1,0 +1,245 @@
+//! The workflow over markets made for a test: what fails, what overlaps, how it ends.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
+
+use agent::{Event, EventKind, Run, RunOptions};
+use assistant::{Ask, Asked, answer::Answer, resolve::Index};
+use async_trait::async_trait;
+use finance::{
+    Basis, Close, Closes, Company, Currency, Figure, FiscalPeriod, LineItem, Listing, MarketData,
+    MarketError, Sourced, Span, Statement, StatementKind, Symbol, Unit, market::Frequency,
+};
+use futures::StreamExt as _;
+use jiff::civil::{Date, date};
+
+/// A market in which every question takes a second, and some have no answer.
+#[derive(Debug, Default, Clone)]
+struct Market {
+    no_balance_sheets: bool,
+    no_prices: bool,
+    down: bool,
+}
+
+const TODAY: Date = date(2025, 3, 1);
+
+fn listing(symbol: &str) -> Listing {
+    Listing {
+        symbol: symbol.parse().unwrap(),
+        name: format!("{symbol} Corp"),
+        cik: None,
+        exchange: "NYSE".to_owned(),
+        also: Vec::new(),
+        rank: 0,
+    }
+}
+
+fn sourced<T>(value: T) -> Sourced<T> {
+    Sourced { value, provider: "test", as_of: TODAY, url: "https://example.org".to_owned() }
+}
+
+fn figure(value: i64) -> Figure {
+    let unit = Unit::Money(Currency::USD);
+    Figure { value: value.into(), unit, basis: Basis::Normalised, restated: Vec::new() }
+}
+
+fn not_covered(wanted: &str) -> MarketError {
+    MarketError::NotCovered { provider: "test", wanted: wanted.to_owned() }
+}
+
+impl Market {
+    async fn think(&self, symbol: &Symbol) -> Result<(), MarketError> {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        match (self.down, symbol.as_str()) {
+            (true, _) => Err(MarketError::Unavailable {
+                provider: "test",
+                wanted: "anything".to_owned(),
+                source: "out of order".into(),
+            }),
+            (false, "NOPE") => Err(MarketError::UnknownSymbol(symbol.clone())),
+            (false, _) => Ok(()),
+        }
+    }
+}
+
+#[async_trait]
+impl MarketData for Market {
+    async fn company(&self, symbol: &Symbol) -> Result<Sourced<Company>, MarketError> {
+        self.think(symbol).await?;
+        let listing = listing(symbol.as_str());
+        Ok(sourced(Company {
+            listing,
+            sector: None,
+            industry: None,
+            headquarters: None,
+            founded: None,
+        }))
+    }
+
+    async fn statements(
+        &self,
+        symbol: &Symbol,
+        kind: StatementKind,
+        frequency: Frequency,
+    ) -> Result<Sourced<Vec<Statement>>, MarketError> {
+        self.think(symbol).await?;
+        if kind == StatementKind::Balance && self.no_balance_sheets
+            || frequency == Frequency::Quarterly
+        {
+            return Err(not_covered("such statement"));
+        }
+        let rows = match kind {
+            StatementKind::Income => [(LineItem::Revenue, 1000), (LineItem::NetIncome, 100)],
+            StatementKind::Balance => [(LineItem::TotalAssets, 3000), (LineItem::Equity, 900)],
+            StatementKind::CashFlow => {
+                [(LineItem::CashFromOperations, 150), (LineItem::CapitalExpenditure, 50)]
+            }
+        };
+        let statement = |year: i16, factor: i64| Statement {
+            kind,
+            period: FiscalPeriod::Year(year),
+            span: Span::over(date(year, 1, 1), date(year, 12, 31)),
+            currency: Currency::USD,
+            figures: rows
+                .iter()
+                .map(|(item, value)| (*item, figure(value * factor)))
+                .collect::<BTreeMap<_, _>>(),
+            notes: Vec::new(),
+        };
+        Ok(sourced(vec![statement(2023, 1), statement(2024, 2)]))
+    }
+
+    async fn closes(&self, symbol: &Symbol) -> Result<Sourced<Closes>, MarketError> {
+        self.think(symbol).await?;
+        if self.no_prices {
+            return Err(not_covered("prices"));
+        }
+        let days = vec![
+            Close { date: date(2025, 2, 27), price: 20.into() },
+            Close { date: date(2025, 2, 28), price: 21.into() },
+        ];
+        Ok(sourced(Closes { currency: Currency::USD, days, jumps: Vec::new() }))
+    }
+}
+
+fn ask(market: Market) -> Ask {
+    let index = || Index::new(vec![listing("ACME"), listing("NOPE")], Vec::new());
+    Ask { market: Arc::new(market), names: Arc::new(LazyLock::new(Box::new(index))) }
+}
+
+async fn outcome(market: Market, asked: Asked) -> Result<Answer, String> {
+    let run = Run::start(Arc::new(ask(market)), asked, RunOptions::default());
+    run.outcome().await.map_err(|error| error.in_full())
+}
+
+fn report() -> Asked {
+    Asked::Report("ACME".parse().unwrap())
+}
+
+#[tokio::test(start_paused = true)]
+async fn everything_is_fetched_at_once() {
+    let began = tokio::time::Instant::now();
+    outcome(Market::default(), report()).await.unwrap();
+    assert_eq!(began.elapsed(), Duration::from_secs(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_companies_take_as_long_as_one() {
+    let began = tokio::time::Instant::now();
+    let index = || Index::new(vec![listing("ACME"), listing("BETA")], Vec::new());
+    let ask = Ask {
+        market: Arc::new(Market::default()),
+        names: Arc::new(LazyLock::new(Box::new(index))),
+    };
+    let asked = Asked::Question("compare ACME with BETA".to_owned());
+    let answer = Run::start(Arc::new(ask), asked, RunOptions::default()).outcome().await.unwrap();
+    assert_eq!(answer.companies.len(), 2);
+    assert_eq!(began.elapsed(), Duration::from_secs(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_part_that_fails_leaves_a_gap_that_says_why() {
+    let market = Market { no_balance_sheets: true, no_prices: true, ..Market::default() };
+    let answer = outcome(market, report()).await.unwrap();
+    let text = answer.text();
+    assert!(text.contains("| Revenue | 1,000 | 2,000 |"), "{text}");
+    assert!(text.contains("Annual balance sheet of ACME: test has no such statement"), "{text}");
+    assert!(text.contains("Prices of ACME: test has no prices"), "{text}");
+    assert!(!text.contains("Total assets |"), "{text}");
+    assert!(answer.gaps.iter().any(|gap| gap.provider == "test" && gap.what == "prices of ACME"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unknown_company_ends_the_run_with_its_reason() {
+    let failure =
+        outcome(Market::default(), Asked::Report("NOPE".parse().unwrap())).await.unwrap_err();
+    assert_eq!(failure, "profile of NOPE failed: no company is listed as `NOPE`");
+    let failure = outcome(Market { down: true, ..Market::default() }, report()).await.unwrap_err();
+    assert!(failure.ends_with("test could not give the anything: out of order"), "{failure}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_transcript_begins_once_and_ends_once() {
+    let run = Run::start(Arc::new(ask(Market::default())), report(), RunOptions::default());
+    let events: Vec<Event> = run.collect().await;
+    assert!(matches!(events[0].kind, EventKind::RunStarted { .. }));
+    let terminal = events.iter().filter(|event| event.kind.is_terminal()).count();
+    assert_eq!(terminal, 1);
+    assert!(events.last().unwrap().kind.is_terminal());
+    assert!(events.iter().enumerate().all(|(at, event)| event.seq == at as u64));
+    let first_text =
+        events.iter().position(|event| matches!(event.kind, EventKind::TextDelta { .. })).unwrap();
+    let last_fetch = events
+        .iter()
+        .rposition(|event| matches!(event.kind, EventKind::StepFinished { .. }))
+        .unwrap();
+    assert!(last_fetch < first_text);
+}
+
+#[tokio::test(start_paused = true)]
+async fn stopping_ends_the_run_at_once() {
+    let options = RunOptions::default();
+    let stop = options.stop.clone();
+    let mut run = Run::start(Arc::new(ask(Market::default())), report(), options);
+    let began = tokio::time::Instant::now();
+    while let Some(event) = run.next().await {
+        if matches!(event.kind, EventKind::StepStarted { .. }) {
+            stop.cancel();
+        }
+        if event.kind.is_terminal() {
+            assert!(matches!(event.kind, EventKind::RunCancelled), "{event:?}");
+        }
+    }
+    assert!(began.elapsed() < Duration::from_millis(10));
+}
+
+/// What an event says, without when.
+fn what(event: &Event) -> String {
+    let mut value = serde_json::to_value(event).unwrap();
+    for key in ["run_id", "at_ms", "ms"] {
+        value.as_object_mut().unwrap().remove(key);
+    }
+    value.to_string()
+}
+
+#[test]
+fn the_blocking_face_gives_the_same_events() {
+    let builtin = Arc::new(providers::market::builtin::Builtin::open().unwrap());
+    let index = || Index::new(Vec::new(), Vec::new());
+    let ask = Arc::new(Ask { market: builtin, names: Arc::new(LazyLock::new(Box::new(index))) });
+    let asked = || Asked::Report("MSFT".parse().unwrap());
+    let mut blocking =
+        agent::blocking::start(Arc::clone(&ask), asked(), RunOptions::default()).unwrap();
+    let blocked: Vec<String> = blocking.by_ref().map(|event| what(&event)).collect();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let awaited: Vec<String> = runtime.block_on(async {
+        let run = Run::start(ask, asked(), RunOptions::default());
+        run.map(|event| what(&event)).collect().await
+    });
+    assert_eq!(blocked, awaited);
+    assert!(100 < blocked.len());
+    assert_eq!(blocking.outcome().unwrap().companies[0].symbol.as_str(), "MSFT");
+}
