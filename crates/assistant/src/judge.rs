@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     answer::document::Block,
-    flows::{Composer, RULES},
+    compose::{Composer, RULES},
     narrate::Writer,
 };
 

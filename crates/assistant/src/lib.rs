@@ -6,6 +6,7 @@
 //! in it bound to a fact.
 
 pub mod answer;
+mod compose;
 mod fetch;
 mod flows;
 mod judge;

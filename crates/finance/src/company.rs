@@ -45,6 +45,11 @@ impl FromStr for Cik {
 }
 
 impl Cik {
+    /// Where the registrant's annual reports are listed.
+    pub fn filings_url(&self) -> String {
+        format!("https://www.sec.gov/cgi-bin/browse-edgar?action=getcompany&CIK={self}&type=10-K")
+    }
+
     /// The number without its leading zeros, as it stands in addresses of documents.
     pub fn number(&self) -> u32 {
         self.0

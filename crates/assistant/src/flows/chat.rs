@@ -2,9 +2,9 @@
 
 use agent::RunContext;
 
-use super::Composer;
 use crate::{
     answer::{Answer, document::Block},
+    compose::Composer,
     router::Category,
 };
 

@@ -6,13 +6,13 @@ use agent::{RunContext, RunError};
 use finance::{Item, LineItem, MarketData, Ratio, Symbol, ratio::PriceAt};
 use futures::future;
 
-use super::Composer;
 use crate::{
     answer::{
         Answer, Gap,
         document::{Cell, Row},
         short_name,
     },
+    compose::Composer,
     fetch,
     narrate::Writer,
     router::Category,

@@ -11,12 +11,10 @@ use finance::{
     statement::CompanyFigures,
 };
 
-use super::{
-    Composer, NoAnswer, Subject,
-    composer::{describe, standing},
-};
+use super::{NoAnswer, Subject};
 use crate::{
     answer::{Answer, Gap, Headline, document::Block, markdown, short_name},
+    compose::{Composer, describe, standing},
     fetch,
     narrate::{Writer, moved, when},
     router::Category,

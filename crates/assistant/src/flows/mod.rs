@@ -2,7 +2,6 @@
 
 mod chat;
 mod compare;
-mod composer;
 mod figure;
 mod price;
 mod report;
@@ -12,15 +11,14 @@ use std::sync::{Arc, LazyLock};
 
 use agent::{RunContext, RunError, Workflow};
 use async_trait::async_trait;
-use finance::{Item, Listing, MarketData, PeriodWanted, Symbol};
+use finance::{Item, MarketData, PeriodWanted, Symbol};
 
 use crate::{
-    answer::{Answer, json, short_name},
+    answer::{Answer, json},
     question,
     resolve::{Index, Resolved},
     router::{self, Category},
 };
-pub(crate) use composer::{Composer, RULES};
 
 /// The names of companies, put in order when they are first needed.
 pub type Names = LazyLock<Index, Box<dyn FnOnce() -> Index + Send>>;
@@ -182,14 +180,4 @@ fn nobody(resolved: &Resolved) -> Option<NoAnswer> {
         format!("did you mean {}?", near.join(", "))
     };
     Some(NoAnswer { message, hint })
-}
-
-/// Questions that fit a company whose report was read.
-pub(crate) fn follow_ups(listing: &Listing) -> Vec<String> {
-    let name = short_name(&listing.name);
-    vec![
-        format!("What is {name}'s free cash flow?"),
-        format!("How has {name}'s income statement developed?"),
-        format!("What is {name}'s stock price?"),
-    ]
 }

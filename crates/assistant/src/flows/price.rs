@@ -11,9 +11,10 @@ use finance::{
     statement::CompanyFigures,
 };
 
-use super::{Composer, NoAnswer};
+use super::NoAnswer;
 use crate::{
     answer::{Answer, Headline, markdown, short_name},
+    compose::Composer,
     fetch,
     narrate::{Writer, moved, when},
     router::Category,

@@ -11,13 +11,14 @@ use finance::{
     statement::CompanyFigures,
 };
 
-use super::{Composer, price, statements};
+use super::{price, statements};
 use crate::{
     answer::{
         Answer,
         document::{Block, Cell, Row},
         markdown, short_name,
     },
+    compose::Composer,
     fetch, judge,
     narrate::Writer,
     router::Category,

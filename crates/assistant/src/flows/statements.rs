@@ -12,9 +12,9 @@ use finance::{
 };
 use rust_decimal::Decimal;
 
-use super::{Composer, composer::capital};
 use crate::{
     answer::{Answer, markdown, short_name},
+    compose::{Composer, capital},
     fetch,
     narrate::{Writer, moved},
     router::Category,

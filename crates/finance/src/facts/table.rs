@@ -201,14 +201,7 @@ impl SourceOf {
     }
 
     fn unchecked(&self) -> Source {
-        let url = self.cik.map_or_else(
-            || FILINGS_URL.to_owned(),
-            |cik| {
-                format!(
-                    "https://www.sec.gov/cgi-bin/browse-edgar?action=getcompany&CIK={cik}&type=10-K"
-                )
-            },
-        );
+        let url = self.cik.map_or_else(|| FILINGS_URL.to_owned(), |cik| cik.filings_url());
         Source {
             provider: self.provider,
             filing: None,

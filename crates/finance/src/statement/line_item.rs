@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{Currency, Unit};
+
 /// One of the three statements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum StatementKind {
@@ -167,6 +169,15 @@ rows! {
 }
 
 impl LineItem {
+    /// What the row counts where its company reports in this currency.
+    pub fn unit(self, currency: Currency) -> Unit {
+        match self.row().quantity {
+            Quantity::Flow | Quantity::Balance => Unit::Money(currency),
+            Quantity::PerShare => Unit::PerShare(currency),
+            Quantity::Shares => Unit::Shares,
+        }
+    }
+
     /// Whether the row is a flow over a period; otherwise it stands at the period's end, or is an average.
     pub fn is_flow(self) -> bool {
         match self.row().quantity {

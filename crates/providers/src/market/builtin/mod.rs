@@ -116,12 +116,6 @@ impl MarketData for Builtin {
 }
 
 fn filings_url(company: &Company) -> String {
-    match company.listing.cik {
-        Some(cik) => {
-            format!(
-                "https://www.sec.gov/cgi-bin/browse-edgar?action=getcompany&CIK={cik}&type=10-K"
-            )
-        }
-        None => "https://www.sec.gov/edgar/search/".to_owned(),
-    }
+    let search = "https://www.sec.gov/edgar/search/".to_owned();
+    company.listing.cik.map_or(search, |cik| cik.filings_url())
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use finance::{
     Basis, Close, Closes, Company, Currency, Derived, Figure, Filing, FiscalPeriod, Input, Item,
-    LineItem, Quarter, Restated, Rule, Span, Statement, StatementKind, Unit, figure::InputPeriod,
-    period::days_between, statement::Quantity,
+    LineItem, Quarter, Restated, Rule, Span, Statement, StatementKind, figure::InputPeriod,
+    period::days_between,
 };
 use jiff::{ToSpan, civil::Date};
 use rust_decimal::Decimal;
@@ -141,19 +141,10 @@ impl CompanyRecord {
             .map(|(value, index)| Some(Restated { value: value.value(), filing: filing(index)? }));
         Some(Figure {
             value: row.value.value(),
-            unit: unit_of(item, self.currency),
+            unit: item.unit(self.currency),
             basis,
             restated: restated.collect::<Option<_>>()?,
         })
-    }
-}
-
-/// What a row counts in a company's currency.
-pub(super) fn unit_of(item: LineItem, currency: Currency) -> Unit {
-    match item.row().quantity {
-        Quantity::Flow | Quantity::Balance => Unit::Money(currency),
-        Quantity::PerShare => Unit::PerShare(currency),
-        Quantity::Shares => Unit::Shares,
     }
 }
 

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use finance::{
-    Currency, Figure, FiscalPeriod, LineItem, Span, Statement, StatementKind, Unit,
-    period::YearNaming, statement::Quantity,
+    Currency, Figure, FiscalPeriod, LineItem, Span, Statement, StatementKind, period::YearNaming,
 };
 use rust_decimal::Decimal;
 
@@ -34,7 +33,7 @@ pub fn statements(facts: &CompanyFacts, naming: YearNaming) -> Option<Reported> 
     let mut periods: BTreeMap<(StatementKind, FiscalPeriod), (Span, BTreeMap<LineItem, Figure>)> =
         BTreeMap::new();
     for (item, chain) in CHAINS {
-        let unit = unit_of(*item, currency);
+        let unit = item.unit(currency);
         let row = |concept| series::row(*item, facts.of(concept), unit, &calendar);
         let rows = chain.iter().map(|concept| (*concept, row(concept)));
         for (period, (span, figure)) in first_of(*item, rows) {
@@ -61,14 +60,6 @@ fn currency(facts: &CompanyFacts) -> Option<Currency> {
         }
     }
     votes.into_iter().max_by_key(|(_, count)| *count).map(|(currency, _)| currency)
-}
-
-fn unit_of(item: LineItem, currency: Currency) -> Unit {
-    match item.row().quantity {
-        Quantity::Flow | Quantity::Balance => Unit::Money(currency),
-        Quantity::PerShare => Unit::PerShare(currency),
-        Quantity::Shares => Unit::Shares,
-    }
 }
 
 /// The chain's rows merged: for each period, the first concept that knows it.

@@ -4,10 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use finance::{
     Basis, Company, Currency, Figure, FiscalPeriod, Input, Item, LineItem, Listing, Quarter, Rule,
-    Span, Statement, StatementKind, Symbol,
-    amount::AMOUNT_LIMIT,
-    figure::InputPeriod,
-    statement::{Identity, Quantity, Verdict},
+    Span, Statement, StatementKind, Symbol, amount::AMOUNT_LIMIT, figure::InputPeriod,
+    statement::Quantity,
 };
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -15,13 +13,14 @@ use rust_decimal::Decimal;
 use super::{
     by_symbol,
     calendar::calendar,
+    checks,
     inputs::{ProfileRow, Sources, StatementRow},
     report::{BuildReport, Topic},
     revenue, same_end, splits,
     tables::Tables,
 };
 use crate::market::{
-    builtin::{Names, record::unit_of},
+    builtin::Names,
     edgar::{self, Calendar, CompanyFacts},
 };
 
@@ -163,14 +162,14 @@ impl Material<'_> {
             report.say(Topic::SetAside, format!("{symbol}: {note}"));
         }
         for statement in &mut statements {
-            mark_identities(symbol, statement, report);
+            checks::mark_identities(symbol, statement, report);
             add_gross_profit(statement);
         }
         let known = tables.splits.get(symbol).map_or(&[][..], Vec::as_slice);
         splits::restate(&mut statements, known);
-        drop_misscaled_shares(symbol, &mut statements, report);
-        check_quarters(&statements, report);
-        list_jumps(symbol, &statements, report);
+        checks::drop_misscaled_shares(symbol, &mut statements, report);
+        checks::count_quarters(&statements, report);
+        checks::list_jumps(symbol, &statements, report);
         if statements.is_empty() {
             report.say(Topic::Refused, format!("{symbol}: no statement could be read"));
             return None;
@@ -315,7 +314,7 @@ fn split_up(
             item.row().statement == kind && value.abs() < Decimal::from(AMOUNT_LIMIT)
         });
         let figure = |(item, value): (&LineItem, &Decimal)| {
-            let unit = unit_of(*item, currency);
+            let unit = item.unit(currency);
             (*item, Figure { value: *value, unit, basis: Basis::Normalised, restated: Vec::new() })
         };
         let figures: BTreeMap<_, _> = of_kind.map(figure).collect();
@@ -398,104 +397,5 @@ fn add_gross_profit(statement: &mut Statement) {
     let inputs: Option<Vec<_>> = inputs.into_iter().collect();
     if let Some(derived) = inputs.and_then(|inputs| Figure::derive(Rule::Difference, inputs)) {
         statement.figures.entry(LineItem::GrossProfit).or_insert(derived);
-    }
-}
-
-/// Counts the identities and marks a statement in which one fails.
-fn mark_identities(symbol: &Symbol, statement: &mut Statement, report: &mut BuildReport) {
-    for identity in Identity::ALL {
-        if identity.statement() != statement.kind {
-            continue;
-        }
-        let counts = report.identities.entry(identity.label().to_owned()).or_default();
-        let [holds, fails, unknown] = counts;
-        match identity.check(&statement.figures) {
-            Verdict::Holds => *holds += 1,
-            Verdict::NotCheckable(_) => *unknown += 1,
-            Verdict::Fails(by) => {
-                *fails += 1;
-                let period = statement.period;
-                statement.notes.push(format!("{} does not hold", identity.label()));
-                report.say(
-                    Topic::IdentityFails,
-                    format!("{symbol} {period}: {} by {by}", identity.label()),
-                );
-            }
-        }
-    }
-}
-
-/// Takes out numbers of shares that are a thousand times too small or too large: filers slip in scale.
-fn drop_misscaled_shares(symbol: &Symbol, statements: &mut [Statement], report: &mut BuildReport) {
-    for item in [LineItem::SharesDiluted, LineItem::SharesBasic, LineItem::SharesOutstanding] {
-        let known = statements.iter().filter_map(|one| one.figures.get(&item));
-        let mut known: Vec<Decimal> = known.map(|figure| figure.value).collect();
-        known.sort_unstable();
-        let Some(median) = known.get(known.len() / 2).copied() else { continue };
-        for statement in statements.iter_mut() {
-            let off = statement.figures.get(&item).is_some_and(|figure| {
-                let hundred = Decimal::ONE_HUNDRED;
-                figure.value * hundred < median || median * hundred < figure.value
-            });
-            if off && let Some(figure) = statement.figures.remove(&item) {
-                let (label, period, value) = (item.row().label, statement.period, figure.value);
-                let remark = format!(
-                    "{symbol}: {label} of {period}, {value}, in another scale than {median}"
-                );
-                report.say(Topic::SetAside, remark);
-            }
-        }
-    }
-}
-
-/// Whether four quarters that were all reported add up to their year.
-fn check_quarters(statements: &[Statement], report: &mut BuildReport) {
-    let figure = |kind, period, item| {
-        let one =
-            statements.iter().find(|one: &&Statement| one.kind == kind && one.period == period)?;
-        let figure: &Figure = one.figures.get(&item)?;
-        matches!(figure.basis, Basis::Filed(_)).then_some(figure.value)
-    };
-    let flows = [
-        LineItem::Revenue,
-        LineItem::OperatingIncome,
-        LineItem::NetIncome,
-        LineItem::CashFromOperations,
-    ];
-    for statement in statements {
-        let FiscalPeriod::Year(year) = statement.period else { continue };
-        for item in flows.into_iter().filter(|item| item.row().statement == statement.kind) {
-            let quarters = Quarter::ALL
-                .map(|quarter| figure(statement.kind, FiscalPeriod::Quarter(year, quarter), item));
-            let sum: Option<Decimal> = quarters.into_iter().sum();
-            let whole = figure(statement.kind, statement.period, item);
-            let label = "sum of reported quarters = year".to_owned();
-            let [holds, fails, unknown] = report.identities.entry(label).or_default();
-            match sum.zip(whole) {
-                None => *unknown += 1,
-                Some((sum, whole)) if (sum - whole).abs() * Decimal::from(200) <= whole.abs() => {
-                    *holds += 1;
-                }
-                Some(_) => *fails += 1,
-            }
-        }
-    }
-}
-
-/// Lists years whose diluted shares are far from the year before.
-fn list_jumps(symbol: &Symbol, statements: &[Statement], report: &mut BuildReport) {
-    let mut years: Vec<(FiscalPeriod, Decimal)> = Vec::new();
-    for statement in statements {
-        if let (FiscalPeriod::Year(_), Some(shares)) =
-            (statement.period, statement.figures.get(&LineItem::SharesDiluted))
-        {
-            years.push((statement.period, shares.value));
-        }
-    }
-    for ((_, before), (period, now)) in years.iter().zip(years.iter().skip(1)) {
-        let (low, high) = (before.min(now), before.max(now));
-        if low * Decimal::new(18, 1) < *high {
-            report.say(Topic::SharesJump, format!("{symbol} {period}: {before} → {now}"));
-        }
     }
 }

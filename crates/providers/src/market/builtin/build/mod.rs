@@ -4,6 +4,7 @@
 //! or left unchecked stands in the report.
 
 mod calendar;
+mod checks;
 mod companies;
 mod compare;
 mod inputs;

@@ -11,7 +11,7 @@ use crate::{
     answer::{
         Answer, Gap,
         document::{Block, Row, Table},
-        markdown, sources,
+        markdown, short_name, sources,
     },
     router::Category,
 };
@@ -92,7 +92,7 @@ impl<'a> Composer<'a> {
     }
 
     pub(crate) fn finish(self, category: Category, companies: Vec<Listing>) -> Answer {
-        let follow_ups = companies.first().map(super::follow_ups).unwrap_or_default();
+        let follow_ups = companies.first().map(follow_ups).unwrap_or_default();
         Answer {
             category,
             companies,
@@ -150,4 +150,14 @@ pub(crate) fn standing(facts: &FactTable, id: finance::facts::FactId) -> Vec<Sou
 pub(crate) fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Questions that fit a company whose report was read.
+fn follow_ups(listing: &Listing) -> Vec<String> {
+    let name = short_name(&listing.name);
+    vec![
+        format!("What is {name}'s free cash flow?"),
+        format!("How has {name}'s income statement developed?"),
+        format!("What is {name}'s stock price?"),
+    ]
 }
