@@ -7,7 +7,7 @@ use super::{
     read::{self, Kind, Number},
     table::{Aspect, Fact, FactId, FactPeriod, FactTable, How, What},
 };
-use crate::{FiscalPeriod, Item, LineItem, Unit, format, ratio::Expr};
+use crate::{Currency, FiscalPeriod, Item, LineItem, Unit, format, ratio::Expr};
 
 /// Words that turn a positive number into a fall, a loss, a deficit.
 const DOWN: [&str; 26] = [
@@ -38,6 +38,13 @@ const DOWN: [&str; 26] = [
     "shortfall",
     "net cash",
 ];
+
+/// Words that set a period up as what another is compared with.
+const SINCE: [&str; 9] =
+    ["from", "since", "than", "over", "on", "against", "versus", "vs", "compared"];
+
+/// Words without which a number is no average.
+const MEAN: [&str; 5] = ["average", "averages", "averaged", "averaging", "mean"];
 
 /// What became of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,17 +93,22 @@ struct Around {
     periods: Vec<FiscalPeriod>,
     days: String,
     down: bool,
+    since: bool,
+    mean: bool,
 }
 
 impl Around {
     fn new(words: &str, number: &Number) -> Self {
         let items = lexicon::items_in(words).into_iter().map(|(item, _)| item).collect();
-        let down = lexicon::words_of(words).iter().any(|word| DOWN.contains(&word.lower.as_str()));
+        let said = lexicon::words_of(words);
+        let says = |list: &[&str]| said.iter().any(|word| list.contains(&word.lower.as_str()));
         Self {
             items,
             periods: number.periods.clone(),
             days: words.to_owned(),
-            down: down || words.contains('▼'),
+            down: says(&DOWN) || words.contains('▼'),
+            since: says(&SINCE),
+            mean: says(&MEAN),
         }
     }
 
@@ -104,6 +116,7 @@ impl Around {
         unit_fits(number.kind, fact.unit)
             && self.value_fits(number, fact)
             && self.period_fits(fact)
+            && (fact.what.aspect != Aspect::Average || self.mean)
             && self.item_fits(fact.what)
     }
 
@@ -122,8 +135,8 @@ impl Around {
             }
             FactPeriod::FromTo(from, to) => {
                 self.periods.is_empty()
-                    || self.periods.contains(&from)
                     || self.periods.contains(&to)
+                    || self.since && self.periods.contains(&from)
             }
             FactPeriod::Fiscal(period, _) => {
                 self.periods.is_empty() || self.periods.contains(&period)
@@ -183,10 +196,13 @@ fn grown(item: Item) -> Option<LineItem> {
 }
 
 fn unit_fits(kind: Kind, unit: Unit) -> bool {
-    let same = |written: Option<crate::Currency>, currency| {
-        written.is_none_or(|written| written == currency)
-    };
+    let same =
+        |written: Option<Currency>, currency| written.is_none_or(|written| written == currency);
     match (kind, unit) {
+        // An amount whose currency is not known stands behind `¥`, the sign of two.
+        (Kind::Money(None), Unit::Money(currency) | Unit::PerShare(currency)) => {
+            matches!(currency.code(), "CNY" | "JPY")
+        }
         (Kind::Money(written), Unit::Money(currency) | Unit::PerShare(currency))
         | (Kind::PerShare(written), Unit::PerShare(currency)) => same(written, currency),
         (Kind::Percent, Unit::Fraction)
