@@ -5,3 +5,4 @@ mod acme;
 mod facts;
 mod ratio;
 mod trailing;
+mod verify;
