@@ -46,4 +46,20 @@ mod tests {
         assert_eq!(read("n/a"), Err(AmountError::NotANumber("n/a".into())));
         assert!(read("").is_err());
     }
+
+    proptest::proptest! {
+        #[test]
+        fn an_amount_survives_printing_and_reading(mantissa: i64, scale in 0_u32..19) {
+            let amount = Decimal::new(mantissa, scale);
+            let within = amount.abs() < Decimal::from(AMOUNT_LIMIT);
+            proptest::prop_assert_eq!(read(&amount.to_string()).ok(), within.then_some(amount.normalize()));
+        }
+
+        #[test]
+        fn any_text_is_an_amount_below_the_limit_or_an_error(text in "\\PC{0,40}|[-+]?[0-9]{0,40}[.]?[0-9]{0,40}[eE]?[-+]?[0-9]{0,6}") {
+            if let Ok(amount) = read(&text) {
+                proptest::prop_assert!(amount.abs() < Decimal::from(AMOUNT_LIMIT), "{}", amount);
+            }
+        }
+    }
 }

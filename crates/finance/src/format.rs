@@ -152,7 +152,11 @@ impl Style {
                 return format!("{minus}{}{}", currency.sign(), self.digits(value, 2));
             }
             Unit::Shares => return signed(value, "", &format!("{} shares", self.short(value))),
-            Unit::Fraction | Unit::Points => (value * Decimal::ONE_HUNDRED, 1),
+            Unit::Fraction | Unit::Points => match value.checked_mul(Decimal::ONE_HUNDRED) {
+                Some(hundredths) => (hundredths, 1),
+                // A rate of 10^26 comes of a base next to nothing.
+                None => return MEANINGLESS.to_owned(),
+            },
             Unit::Times => (value, 1),
             Unit::Days => (value, 0),
         };
@@ -271,6 +275,44 @@ mod tests {
     }
 
     #[test]
+    fn a_column_is_in_the_scale_of_its_largest_value() {
+        let scale = |values: &[i64]| Scale::of_column(values.iter().map(|value| (*value).into()));
+        assert_eq!(scale(&[]), Scale::Ones);
+        assert_eq!(scale(&[999]), Scale::Ones);
+        assert_eq!(scale(&[999_999]), Scale::Ones);
+        assert_eq!(scale(&[1_000_000, 2]), Scale::Thousands);
+        assert_eq!(scale(&[98_000_000, -4_820_113_000]), Scale::Millions);
+        assert_eq!(scale(&[391_035_000_000]), Scale::Millions);
+        assert_eq!(scale(&[1_000_000_000_000]), Scale::Billions);
+        assert_eq!(scale(&[i64::MAX]), Scale::Trillions);
+    }
+
+    #[test]
+    fn the_largest_decimal_is_written_in_every_unit() {
+        for unit in units() {
+            for value in [Decimal::MAX, Decimal::MIN] {
+                let text = Style::default().prose(value, unit);
+                let rate = matches!(unit, Unit::Fraction | Unit::Points);
+                assert!(if rate { text == MEANINGLESS } else { text.contains(',') }, "{text}");
+            }
+        }
+    }
+
+    fn units() -> [Unit; 8] {
+        let franc = "CHF".parse().unwrap();
+        [
+            Unit::Money(Currency::USD),
+            Unit::Money(franc),
+            Unit::PerShare(Currency::EUR),
+            Unit::Shares,
+            Unit::Fraction,
+            Unit::Points,
+            Unit::Times,
+            Unit::Days,
+        ]
+    }
+
+    #[test]
     fn other_countries_group_their_digits_otherwise() {
         let value = Decimal::new(12_345_678, 1);
         let german = Style { group: '.', point: ',', indian: false };
@@ -285,9 +327,20 @@ mod tests {
         fn no_value_panics_or_loses_its_digits(mantissa: i64, scale in 0_u32..12) {
             let value = Decimal::new(mantissa, scale);
             let style = Style::default();
-            for unit in [Unit::Money(Currency::USD), Unit::Fraction, Unit::Times, Unit::Shares, Unit::Points] {
-                let text = style.prose(value, unit);
-                prop_assert!(!text.contains('-') && text.chars().any(|c| c.is_ascii_digit()), "{text}");
+            for unit in units() {
+                let prose = style.prose(value, unit);
+                let cell = style.cell_of(value, unit);
+                prop_assert_eq!(prose.starts_with(MINUS), cell.starts_with('(') && cell.ends_with(')'));
+                for text in [prose, cell, style.exact(value, unit)] {
+                    prop_assert!(!text.contains('-') && text.chars().any(|c| c.is_ascii_digit()), "{text}");
+                }
+            }
+            for scale in Scale::ALL {
+                let cell = style.cell(value, scale, 1);
+                let negative = value < Decimal::ZERO && cell != "0.0";
+                prop_assert_eq!(cell.starts_with('(') && cell.ends_with(')'), negative, "{}", cell);
+                prop_assert!(!cell.contains(['-', MINUS]), "{}", cell);
+                prop_assert_eq!(cell == NIL, value.is_zero());
             }
             let exact = style.number(value, scale).replace(',', "").replace(MINUS, "-");
             prop_assert_eq!(exact.parse::<Decimal>().unwrap(), value);

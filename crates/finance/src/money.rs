@@ -123,6 +123,24 @@ mod tests {
     }
 
     #[test]
+    fn money_is_kept_with_the_code_of_its_currency() {
+        let json = serde_json::to_string(&money(5, Currency::EUR)).unwrap();
+        assert_eq!(json, r#"{"amount":"5","currency":"EUR"}"#);
+        assert_eq!(serde_json::from_str::<Money>(&json).unwrap(), money(5, Currency::EUR));
+        assert!(serde_json::from_str::<Currency>("\"eur\"").is_err());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_added_can_be_taken_away(one: i64, other: i64) {
+            let (one, other) = (money(one, Currency::USD), money(other, Currency::USD));
+            let sum = one.checked_add(other).unwrap();
+            proptest::prop_assert_eq!(other.checked_add(one), Ok(sum));
+            proptest::prop_assert_eq!(sum.checked_sub(other), Ok(one));
+        }
+    }
+
+    #[test]
     fn a_currency_is_three_capital_letters() {
         assert_eq!("CHF".parse::<Currency>().unwrap().sign(), "CHF ");
         assert!("usd".parse::<Currency>().is_err());

@@ -77,11 +77,12 @@ impl FiscalPeriod {
 
     /// The four quarters that end with this one, first to last.
     pub fn four_quarters(year: i16, ending: Quarter) -> [Self; 4] {
-        let at = |back: i16| {
-            let index = year.saturating_mul(4) + i16::from(ending.number()) - 1 - back;
-            let quarter =
-                u8::try_from(index.rem_euclid(4)).ok().and_then(|n| Quarter::from_number(n + 1));
-            Self::Quarter(index.div_euclid(4), quarter.unwrap_or(Quarter::Q1))
+        let at = |back: u8| {
+            let (year, number) = match ending.number().checked_sub(back) {
+                None | Some(0) => (year.saturating_sub(1), ending.number() + 4 - back),
+                Some(number) => (year, number),
+            };
+            Self::Quarter(year, Quarter::from_number(number).unwrap_or(Quarter::Q1))
         };
         [at(3), at(2), at(1), at(0)]
     }
@@ -303,6 +304,35 @@ mod tests {
     fn four_quarters_reach_into_the_year_before() {
         let names = FiscalPeriod::four_quarters(2025, Quarter::Q2).map(|period| period.to_string());
         assert_eq!(names, ["Q3 FY2024", "Q4 FY2024", "Q1 FY2025", "Q2 FY2025"]);
+    }
+
+    #[test]
+    fn any_years_quarters_are_four_in_a_row() {
+        for year in [i16::MIN, -9999, 0, 9999, i16::MAX] {
+            for (ending, quarter) in Quarter::ALL.into_iter().enumerate() {
+                let quarters = FiscalPeriod::four_quarters(year, quarter);
+                assert_eq!(quarters[3], FiscalPeriod::Quarter(year, quarter));
+                assert_eq!(quarters[3 - ending], FiscalPeriod::Quarter(year, Quarter::Q1));
+            }
+        }
+    }
+
+    #[test]
+    fn a_period_is_kept_as_its_name() {
+        let period = FiscalPeriod::Trailing(2024, Quarter::Q3);
+        let json = serde_json::to_string(&period).unwrap();
+        assert_eq!(json, "\"TTM Q3 FY2024\"");
+        assert_eq!(serde_json::from_str::<FiscalPeriod>(&json).unwrap(), period);
+        assert!(serde_json::from_str::<FiscalPeriod>("\"latest\"").is_err());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_a_period_or_an_error(text in "\\PC{0,20}|(TTM)?[ -]?Q?[0-9]?[ -]?(FY)?[0-9]{0,5}Q?[0-9]?") {
+            if let Ok(period) = text.parse::<FiscalPeriod>() {
+                proptest::prop_assert_eq!(period.to_string().parse(), Ok(period));
+            }
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::{
     read::{self, Kind, Number},
     table::{Aspect, Fact, FactId, FactPeriod, FactTable, How, What},
 };
-use crate::{FiscalPeriod, Item, LineItem, Unit, format, ratio::Expr};
+use crate::{Currency, FiscalPeriod, Item, LineItem, Unit, format, ratio::Expr};
 
 /// Words that turn a positive number into a fall, a loss, a deficit.
 const DOWN: [&str; 26] = [
@@ -38,6 +38,13 @@ const DOWN: [&str; 26] = [
     "shortfall",
     "net cash",
 ];
+
+/// Words that set a period up as what another is compared with.
+const SINCE: [&str; 9] =
+    ["from", "since", "than", "over", "on", "against", "versus", "vs", "compared"];
+
+/// Words without which a number is no average.
+const MEAN: [&str; 5] = ["average", "averages", "averaged", "averaging", "mean"];
 
 /// What became of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,33 +96,51 @@ fn without(words: &str, names: &[&str]) -> String {
     rest
 }
 
+/// What else the words around a number say of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cue {
+    /// Something fell, or was lost.
+    Down,
+    /// A period is the base of a comparison.
+    Since,
+    /// An average is meant.
+    Mean,
+    /// What was said before a restatement.
+    Restated,
+}
+
 /// What the words around a number say.
 struct Around {
     items: Vec<Item>,
     periods: Vec<FiscalPeriod>,
     days: String,
-    down: bool,
-    /// Whether the words speak of what was said before a restatement.
-    restated: bool,
+    cues: Vec<Cue>,
 }
 
 impl Around {
     fn new(words: &str, number: &Number) -> Self {
         let items = lexicon::items_in(words).into_iter().map(|(item, _)| item).collect();
-        let down = lexicon::words_of(words).iter().any(|word| DOWN.contains(&word.lower.as_str()));
-        Self {
-            items,
-            periods: number.periods.clone(),
-            days: words.to_owned(),
-            down: down || words.contains('▼'),
-            restated: words.to_lowercase().contains("restated"),
-        }
+        let said = lexicon::words_of(words);
+        let says = |list: &[&str]| said.iter().any(|word| list.contains(&word.lower.as_str()));
+        let cues = [
+            (Cue::Down, says(&DOWN) || words.contains('▼')),
+            (Cue::Since, says(&SINCE)),
+            (Cue::Mean, says(&MEAN)),
+            (Cue::Restated, says(&["restated"])),
+        ];
+        let cues = cues.into_iter().filter(|(_, said)| *said).map(|(cue, _)| cue).collect();
+        Self { items, periods: number.periods.clone(), days: words.to_owned(), cues }
+    }
+
+    fn says(&self, cue: Cue) -> bool {
+        self.cues.contains(&cue)
     }
 
     fn fits(&self, number: &Number, fact: &Fact) -> bool {
         unit_fits(number.kind, fact.unit)
             && self.value_fits(number, fact)
             && self.period_fits(fact)
+            && (fact.what.aspect != Aspect::Average || self.says(Cue::Mean))
             && self.item_fits(fact.what)
     }
 
@@ -124,24 +149,24 @@ impl Around {
             value.checked_sub(number.value).is_some_and(|gap| gap.abs() <= number.slack)
         };
         let restated = match &fact.how {
-            How::Cell(_, restated) if self.restated => restated.as_slice(),
+            How::Cell(_, restated) if self.says(Cue::Restated) => restated.as_slice(),
             How::Cell(..) | How::Derived { .. } => &[],
         };
         restated.iter().any(|before| near(before.value))
             || near(fact.value)
-            || self.down && !number.value.is_sign_negative() && near(-fact.value)
+            || self.says(Cue::Down) && !number.value.is_sign_negative() && near(-fact.value)
     }
 
     fn period_fits(&self, fact: &Fact) -> bool {
         match fact.period {
-            FactPeriod::Day(day) => !self.days.contains(" 20") || self.says(day),
+            FactPeriod::Day(day) => !self.days.contains(" 20") || self.dates(day),
             FactPeriod::Days(from, to) => {
-                !self.days.contains(" 20") || self.says(from) || self.says(to)
+                !self.days.contains(" 20") || self.dates(from) || self.dates(to)
             }
             FactPeriod::FromTo(from, to) => {
                 self.periods.is_empty()
-                    || self.periods.contains(&from)
                     || self.periods.contains(&to)
+                    || self.says(Cue::Since) && self.periods.contains(&from)
             }
             FactPeriod::Fiscal(period, _) => {
                 self.periods.is_empty() || self.periods.contains(&period)
@@ -152,7 +177,7 @@ impl Around {
         }
     }
 
-    fn says(&self, day: jiff::civil::Date) -> bool {
+    fn dates(&self, day: jiff::civil::Date) -> bool {
         self.days.contains(&format::day(day)) || self.days.contains(&day.to_string())
     }
 
@@ -201,10 +226,13 @@ fn grown(item: Item) -> Option<LineItem> {
 }
 
 fn unit_fits(kind: Kind, unit: Unit) -> bool {
-    let same = |written: Option<crate::Currency>, currency| {
-        written.is_none_or(|written| written == currency)
-    };
+    let same =
+        |written: Option<Currency>, currency| written.is_none_or(|written| written == currency);
     match (kind, unit) {
+        // An amount whose currency is not known stands behind `¥`, the sign of two.
+        (Kind::Money(None), Unit::Money(currency) | Unit::PerShare(currency)) => {
+            matches!(currency.code(), "CNY" | "JPY")
+        }
         (Kind::Money(written), Unit::Money(currency) | Unit::PerShare(currency))
         | (Kind::PerShare(written), Unit::PerShare(currency)) => same(written, currency),
         (Kind::Percent, Unit::Fraction)

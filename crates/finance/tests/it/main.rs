@@ -2,5 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at a surprise")]
 
 mod acme;
+mod facts;
 mod ratio;
 mod trailing;
+mod verify;

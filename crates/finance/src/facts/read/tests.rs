@@ -102,6 +102,27 @@ fn a_tables_head_gives_scale_and_its_columns_periods() {
     );
 }
 
+fn every_unit() -> Vec<crate::Unit> {
+    use crate::Unit::{Days, Fraction, Money, PerShare, Points, Shares, Times};
+    let franc = "CHF".parse().unwrap();
+    let money = [Currency::USD, Currency::EUR, franc].into_iter();
+    let amounts = money.flat_map(|currency| [Money(currency), PerShare(currency)]);
+    amounts.chain([Shares, Fraction, Points, Times, Days]).collect()
+}
+
+/// What is read where a unit was written. An amount for one share is written as any amount.
+fn kind_of(unit: crate::Unit) -> Kind {
+    use crate::Unit::{Days, Fraction, Money, PerShare, Points, Shares, Times};
+    match unit {
+        Money(currency) | PerShare(currency) => Kind::Money(Some(currency)),
+        Shares => Kind::Shares,
+        Fraction => Kind::Percent,
+        Points => Kind::Points,
+        Times => Kind::Times,
+        Days => Kind::Days,
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn any_text_is_read_without_panic_and_spans_are_valid(text in "\\PC{0,200}") {
@@ -115,11 +136,18 @@ proptest::proptest! {
     fn what_is_formatted_is_read_back_within_its_rounding(mantissa in -1_000_000_000_000_000_i64..1_000_000_000_000_000, scale in 0_u32..6) {
         let value = Decimal::new(mantissa, scale);
         let style = crate::format::Style::default();
-        for unit in [crate::Unit::Money(Currency::USD), crate::Unit::Times, crate::Unit::Shares] {
+        for unit in every_unit() {
             let text = style.prose(value, unit);
             let found = numbers(&text, &[]);
             proptest::prop_assert_eq!(found.len(), 1, "{}", text);
             proptest::prop_assert!((found[0].value - value).abs() <= found[0].slack, "{} {}", text, value);
+            proptest::prop_assert_eq!(found[0].kind, kind_of(unit), "{}", text);
+            proptest::prop_assert_eq!(&found[0].text, &text);
+            let exact = style.exact(value, unit);
+            let found = numbers(&exact, &[]);
+            proptest::prop_assert_eq!(found.len(), 1, "{}", exact);
+            let bare = matches!(unit, crate::Unit::Fraction | crate::Unit::Points | crate::Unit::Times);
+            proptest::prop_assert!(bare || found[0].value == value, "{} {}", exact, value);
         }
     }
 }

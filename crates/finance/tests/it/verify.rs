@@ -1,0 +1,249 @@
+use finance::{
+    FiscalPeriod, Item, LineItem, PriceItem, Quarter, Ratio,
+    facts::{
+        Aspect, Fact, FactPeriod, FactTable, derive,
+        verify::{self, Status},
+    },
+    format::{self, Scale, Style},
+    ratio::{Computer, PriceAt},
+};
+
+use crate::acme::{self, acme};
+
+/// Some facts of Acme: rows of two years, of a quarter, ratios, a price and what follows from them.
+fn table() -> FactTable {
+    let known = acme();
+    let mut table = FactTable::default();
+    let mut computer = Computer::new(&known, &mut table, PriceAt::Last);
+    let mut of = |item: Item, period: FiscalPeriod| computer.item(item, period).unwrap();
+    let line = Item::Line;
+    let year = FiscalPeriod::Year;
+    for item in [LineItem::Equity, LineItem::SharesDiluted, LineItem::EpsDiluted] {
+        of(line(item), year(2024));
+    }
+    of(line(LineItem::NetIncome), FiscalPeriod::Quarter(2024, Quarter::Q3));
+    for ratio in [Ratio::CurrentRatio, Ratio::DaysInventory, Ratio::PriceToEarnings] {
+        of(Item::Ratio(ratio), year(2024));
+    }
+    of(Item::Price(PriceItem::Close), year(2024));
+    let mut pair = |item: Item| [of(item, year(2024)), of(item, year(2023))];
+    let pairs = [
+        (Aspect::Growth, pair(line(LineItem::Revenue))),
+        (Aspect::Change, pair(line(LineItem::NetIncome))),
+        (Aspect::Change, pair(Item::Ratio(Ratio::OperatingMargin))),
+        (Aspect::Growth, pair(line(LineItem::Receivables))),
+        (Aspect::Growth, pair(line(LineItem::Inventory))),
+    ];
+    for (aspect, pair) in pairs {
+        derive(&mut table, aspect, &pair).unwrap();
+    }
+    table
+}
+
+/// The fact that the text's only number stands on.
+fn bound(text: &str) -> Option<(Fact, bool)> {
+    let table = table();
+    let checked = verify::check(text, &table, &[]);
+    assert_eq!(checked.len(), 1, "{text}");
+    match checked[0].status {
+        Status::Bound(id) => Some((table.fact(id)?.clone(), false)),
+        Status::Derived(id) => Some((table.fact(id)?.clone(), true)),
+        Status::Unbound => None,
+    }
+}
+
+/// Whether each number of the text stands on a fact.
+#[track_caller]
+fn check(text: &str, expected: &[bool]) {
+    let checked = verify::check(text, &table(), &[]);
+    let found: Vec<_> = checked.iter().map(|one| one.status != Status::Unbound).collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn a_true_sentence_binds_to_the_fact_that_it_states() {
+    let (revenue, derived) = bound("Revenue was $161bn in FY2024.").unwrap();
+    assert_eq!((revenue.what, derived), (LineItem::Revenue.into(), false));
+    assert_eq!(revenue.period.fiscal(), Some(FiscalPeriod::Year(2024)));
+    let (growth, derived) = bound("Revenue grew 10.0% in FY2024.").unwrap();
+    assert_eq!((growth.what.aspect, derived), (Aspect::Growth, true));
+    let (loss, _) = bound("There was a net loss of $1.52bn in Q3 FY2024.").unwrap();
+    assert_eq!(loss.what, LineItem::NetIncome.into());
+}
+
+#[test]
+fn a_sentence_that_is_wrong_in_one_thing_is_unbound() {
+    for right in [
+        "Revenue was $161bn in FY2024.",
+        "Revenue was $161bn.",
+        "Revenue was 161,051,000,000 USD.",
+        "It came to $161,051 million.",
+    ] {
+        check(right, &[true]);
+    }
+    // In a digit, a period, a unit, a scale, a currency, an item, a sign.
+    for wrong in [
+        "Revenue was $162bn in FY2024.",
+        "It came to $161,061 million.",
+        "Revenue was $161bn in FY2023.",
+        "Revenue was $161bn in Q3 FY2024.",
+        "Revenue was 161% in FY2024.",
+        "Revenue was 161bn shares in FY2024.",
+        "Revenue was $161m in FY2024.",
+        "Revenue was €161bn in FY2024.",
+        "Revenue was £161bn in FY2024.",
+        "Revenue was ¥161bn in FY2024.",
+        "Revenue was CHF 161bn in FY2024.",
+        "Revenue was 161 billion euros in FY2024.",
+        "Net income was $161bn in FY2024.",
+        "Operating margin was 10.0% in FY2024.",
+        "Revenue was −$161bn in FY2024.",
+    ] {
+        check(wrong, &[false]);
+    }
+}
+
+#[test]
+fn units_of_ratios_are_told_apart() {
+    check("The current ratio was 2.0x in FY2024.", &[true]);
+    check("The current ratio was 2.0% in FY2024.", &[false]);
+    check("Days of inventory were 37 days in FY2024.", &[true]);
+    check("Days of inventory were 37x in FY2024.", &[false]);
+    check("Diluted EPS was $2.72 in FY2024.", &[true]);
+    check("Diluted EPS was €2.72 in FY2024.", &[false]);
+    check("Diluted shares were 10.0bn shares in FY2024.", &[true]);
+    check("Diluted shares were $10.0bn in FY2024.", &[false]);
+    check("The operating margin rose by 1.6 pp in FY2024.", &[true]);
+    check("The operating margin rose by 155 basis points in FY2024.", &[true]);
+    check("The operating margin rose by 1.6% in FY2024.", &[false]);
+}
+
+#[test]
+fn a_fall_is_a_negative_number() {
+    check("Inventory fell 34.4% in FY2024.", &[true]);
+    check("Inventory changed by −34.4% in FY2024.", &[true]);
+    check("Inventory rose 34.4% in FY2024.", &[false]);
+    check("Inventory fell 34.5% in FY2024.", &[false]);
+    check("Receivables grew 42.9% in FY2024.", &[true]);
+    check("Receivables changed by −42.9% in FY2024.", &[false]);
+}
+
+#[test]
+fn growth_is_of_the_later_period_and_from_the_earlier() {
+    check("Revenue grew 10.0% in FY2024.", &[true]);
+    check("Revenue growth was 10.0% in FY2024.", &[true]);
+    check("Revenue grew 10.0% from FY2023.", &[true]);
+    check("Revenue grew 10.0% in FY2023.", &[false]);
+    check("Revenue grew 10.0% in FY2022.", &[false]);
+    let with = |head: &str| format!("| % | {head} |\n|---|---:|\n| Revenue growth | 10.0% |\n");
+    check(&with("FY2024"), &[true]);
+    check(&with("FY2023"), &[false]);
+}
+
+#[test]
+fn an_average_is_called_so() {
+    check("Inventory averaged $10.1bn over FY2023 and FY2024.", &[true]);
+    check("Average inventory was $10.1bn.", &[true]);
+    check("Inventory was $10.1bn in FY2024.", &[false]);
+    check("Inventory was $10.1bn.", &[false]);
+}
+
+#[test]
+fn each_number_of_a_range_stands_on_a_fact_of_its_own() {
+    check("Revenue was $146–161bn over FY2023 and FY2024.", &[true, true]);
+    check("Revenue went from $146 to $161bn from FY2023 to FY2024.", &[true, true]);
+    check("Revenue went from $147 to $161bn from FY2023 to FY2024.", &[false, true]);
+    check("Revenue was $146–162bn over FY2023 and FY2024.", &[true, false]);
+}
+
+#[test]
+fn a_price_is_of_its_day() {
+    check("The close was $40.00 on 14 Feb 2025.", &[true]);
+    check("The close was $40.00 on 2025-02-14.", &[true]);
+    check("The close was $40.00 on 13 Feb 2025.", &[false]);
+    check("The close was $41.00 on 14 Feb 2025.", &[false]);
+    check("The close was €40.00 on 14 Feb 2025.", &[false]);
+}
+
+#[test]
+fn a_cell_of_a_table_is_of_its_row_and_column() {
+    let with = |rows: &str| format!("| USD m | FY2023 | FY2024 |\n|---|---:|---:|\n{rows}\n");
+    check(&with("| Revenue | 146,410 | 161,051 |"), &[true, true]);
+    check(&with("| Revenue | 161,051 | 146,410 |"), &[false, false]);
+    check(&with("| Net income | 146,410 | 161,051 |"), &[false, false]);
+    let two = "| Net income | 25,600 | 27,200 |\n| Revenue | 146,411 | 161,051 |";
+    check(&with(two), &[true, true, false, true]);
+    check(&with("| Operating margin | 20.8% | 22.4% |"), &[true, true]);
+    check(&with("| Operating margin | 20.8% | 22.5% |"), &[true, false]);
+    check(&with("| Equity | n/a | 101,000 |"), &[true]);
+    check("| EUR m | FY2024 |\n|---|---:|\n| Revenue | 161,051 |\n", &[false]);
+    check("| USD bn | FY2024 |\n|---|---:|\n| Revenue | 161,051 |\n", &[false]);
+    let quarter = "| USD m | Q3 FY2024 |\n|---|---:|\n| Net income | (1,520) |\n";
+    check(quarter, &[true]);
+    check(&quarter.replace("(1,520)", "1,520"), &[false]);
+}
+
+/// A sentence that states the fact in the house's own manner.
+fn sentence(fact: &Fact) -> String {
+    let value = Style::default().prose(fact.value, fact.unit);
+    let period = match fact.period {
+        FactPeriod::Day(day) => format!("on {}", format::day(day)),
+        FactPeriod::Fiscal(..)
+        | FactPeriod::YearToDate(..)
+        | FactPeriod::FromTo(..)
+        | FactPeriod::Days(..) => format!("for {}", fact.period),
+    };
+    format!("{} was {value} {period}.\n", fact.what)
+}
+
+/// Every fact in a sentence, and some in a table.
+fn composed(table: &FactTable) -> String {
+    let sentences: String = table.iter().map(sentence).collect();
+    let cell = |value: i64| Style::default().cell(value.into(), Scale::Millions, 0);
+    let (before, now) = (cell(146_410_000_000), cell(161_051_000_000));
+    format!(
+        "{sentences}\n| USD m | FY2023 | FY2024 |\n|---|---:|---:|\n| Revenue | {before} | {now} |\n"
+    )
+}
+
+#[test]
+fn whatever_is_written_from_the_table_binds() {
+    for table in [table(), acme::everything(&acme())] {
+        for checked in verify::check(&composed(&table), &table, &[]) {
+            assert_ne!(checked.status, Status::Unbound, "{:?}", checked.number);
+        }
+    }
+}
+
+#[test]
+fn every_digit_planted_wrongly_is_caught() {
+    let table = table();
+    let text = composed(&table);
+    let before = verify::check(&text, &table, &[]);
+    let mut planted = 0;
+    for span in before.iter().map(|checked| checked.number.span.clone()) {
+        let digits = span.clone().filter(|at| text.as_bytes()[*at].is_ascii_digit());
+        for (at, digit) in digits.flat_map(|at| (b'0'..=b'9').map(move |digit| (at, digit))) {
+            let mut bytes = text.clone().into_bytes();
+            if bytes[at] == digit {
+                continue;
+            }
+            bytes[at] = digit;
+            let wrong = String::from_utf8(bytes).unwrap();
+            let after = verify::check(&wrong, &table, &[]);
+            let found = after.iter().find(|one| one.number.span.start == span.start);
+            let line = wrong[..at].rfind('\n').map_or(0, |at| at + 1);
+            let line = wrong[line..].lines().next().unwrap();
+            assert_eq!(found.map(|one| one.status), Some(Status::Unbound), "{line}");
+            planted += 1;
+        }
+    }
+    assert!(500 < planted, "{planted}");
+}
+
+#[test]
+fn a_name_with_digits_is_no_figure_and_an_unknown_number_is_unbound() {
+    assert_eq!(verify::check("Forum 8 is a company.", &table(), &["Forum 8"]), []);
+    check("It has 12,345 employees.", &[false]);
+    check("", &[]);
+}
