@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::Symbol;
@@ -79,6 +80,15 @@ pub struct Listing {
     pub rank: u32,
 }
 
+/// A number of shares outstanding on a day, in today's shares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DatedShares {
+    /// How many.
+    pub shares: u64,
+    /// When.
+    pub date: Date,
+}
+
 /// What is known of a registrant besides its figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Company {
@@ -92,4 +102,6 @@ pub struct Company {
     pub headquarters: Option<String>,
     /// When it was founded, as its source words it (`2013 (1888)`).
     pub founded: Option<String>,
+    /// Its shares outstanding, as the cover of a later report counts them.
+    pub shares: Option<DatedShares>,
 }

@@ -21,7 +21,7 @@ pub mod ratio;
 pub mod statement;
 pub mod symbol;
 
-pub use company::{Cik, Company, Listing};
+pub use company::{Cik, Company, DatedShares, Listing};
 pub use figure::{Basis, Derived, Figure, Input, Restated, Rule, Unit};
 pub use filing::{AccessionNumber, Filing, FormType};
 pub use item::{Item, PriceItem};

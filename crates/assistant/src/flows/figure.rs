@@ -164,7 +164,11 @@ fn find(
     for period in periods {
         match writer.item(item, period) {
             Ok(fact) => return Ok((period, fact)),
-            Err(error) => reason = reason.or(Some(error)),
+            Err(error @ Undefined::Meaningless(_)) => {
+                reason = Some(error);
+                break;
+            }
+            Err(error @ Undefined::Missing(_)) => reason = reason.or(Some(error)),
         }
     }
     let asked = match wanted {

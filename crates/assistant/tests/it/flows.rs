@@ -76,6 +76,7 @@ impl MarketData for Market {
             industry: None,
             headquarters: None,
             founded: None,
+            shares: None,
         }))
     }
 

@@ -200,7 +200,8 @@ impl SourceOf {
         }
     }
 
-    fn unchecked(&self) -> Source {
+    /// A source for what no filing was seen of.
+    pub(crate) fn unchecked(&self) -> Source {
         let url = self.cik.map_or_else(|| FILINGS_URL.to_owned(), |cik| cik.filings_url());
         Source {
             provider: self.provider,

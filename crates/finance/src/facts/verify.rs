@@ -215,6 +215,7 @@ fn grown(item: Item) -> Option<LineItem> {
         | Expr::Average(_)
         | Expr::Ratio(_)
         | Expr::Close
+        | Expr::LatestShares
         | Expr::Whole(_)
         | Expr::YearAgo(_)
         | Expr::FirstOf(..)

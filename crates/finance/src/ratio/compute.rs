@@ -16,6 +16,9 @@ use crate::{
 /// How many days before a date a close may lie and still be that date's price: a long weekend.
 const PRICE_GAP_DAYS: i32 = 7;
 
+/// How old a number of shares may be at a price's day: a year's report and its delay.
+const SHARES_AGE_DAYS: i32 = 400;
+
 /// Why a ratio has no value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Undefined {
@@ -92,6 +95,12 @@ impl<'a> Computer<'a> {
     /// A ratio of that period as a fact.
     pub fn ratio(&mut self, ratio: Ratio, period: FiscalPeriod) -> Result<FactId, Undefined> {
         let row = ratio.row();
+        if matches!(period, FiscalPeriod::Quarter(..)) && row.formula.needs_a_year() {
+            let label = row.label.to_lowercase();
+            return Err(Undefined::Meaningless(format!(
+                "{label} of a single quarter says nothing: ask for a year or for TTM"
+            )));
+        }
         let part = self.part(row.formula, period)?;
         let currency = part.currency.or_else(|| self.known.currency());
         let unit = match (row.unit, currency) {
@@ -126,12 +135,53 @@ impl<'a> Computer<'a> {
         if self.price_at == PriceAt::PeriodEnd && PRICE_GAP_DAYS < days_between(close.date, end) {
             return Err(Undefined::Missing(format!("a price of {symbol} at {end}")));
         }
-        if let Some(jump) = closes.jumps.iter().find(|jump| end < **jump) {
-            return Err(Undefined::Meaningless(format!(
-                "an unexplained jump of the price on {jump} lies after the statements"
-            )));
-        }
         self.enter_price(PriceItem::Close, FactPeriod::Day(close.date), close.price)
+    }
+
+    /// Refuses a multiple where the price jumped, unexplained, between the period and the price: a split or
+    /// a spin-off that nobody told of may lie between the two.
+    fn refuse_jumps(&self, period: FiscalPeriod) -> Result<(), Undefined> {
+        let span = self.known.span(period);
+        let closes = self.known.priced.as_ref().map(|priced| &priced.closes);
+        let (Some(span), Some(closes)) = (span, closes) else { return Ok(()) };
+        let last = match self.price_at {
+            PriceAt::Last => closes.last().map(|close| close.date),
+            PriceAt::PeriodEnd => Some(span.end),
+        };
+        let from = span.start.unwrap_or(span.end);
+        let between = |jump: &&Date| from < **jump && last.is_some_and(|last| **jump <= last);
+        match closes.jumps.iter().find(between) {
+            Some(jump) => Err(Undefined::Meaningless(format!(
+                "an unexplained jump of the price on {jump} lies between the statements and the price"
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    /// The shares outstanding near the last close, as a fact.
+    fn latest_shares(&mut self, period: FiscalPeriod) -> Result<FactId, Undefined> {
+        let missing = || Undefined::Missing(format!("shares outstanding after {period}"));
+        let dated = self.known.company.shares.filter(|_| self.price_at == PriceAt::Last);
+        let dated = dated.ok_or_else(missing)?;
+        let close = self
+            .known
+            .priced
+            .as_ref()
+            .and_then(|priced| priced.closes.last())
+            .ok_or_else(missing)?;
+        let end = self.known.span(period).ok_or_else(missing)?.end;
+        if dated.date < end || SHARES_AGE_DAYS < days_between(dated.date, close.date) {
+            return Err(missing());
+        }
+        let source = SourceOf {
+            provider: self.known.provider,
+            cik: self.known.company.listing.cik,
+            as_of: self.known.as_of,
+        };
+        let place = (Item::Line(LineItem::SharesOutstanding).into(), FactPeriod::Day(dated.date));
+        let how = How::Cell(source.unchecked(), Vec::new());
+        let symbol = self.symbol().clone();
+        Ok(self.table.enter(&symbol, place, (dated.shares.into(), Unit::Shares), how)?)
     }
 
     /// The highest or lowest close of 52 weeks, as a fact.
@@ -180,7 +230,11 @@ impl<'a> Computer<'a> {
         match expr {
             Expr::Line(item) => self.line(item, period).map(|id| self.leaf(id)),
             Expr::Ratio(ratio) => self.ratio(ratio, period).map(|id| self.leaf(id)),
-            Expr::Close => self.close(period).map(|id| self.leaf(id)),
+            Expr::Close => {
+                self.refuse_jumps(period)?;
+                self.close(period).map(|id| self.leaf(id))
+            }
+            Expr::LatestShares => self.latest_shares(period).map(|id| self.leaf(id)),
             Expr::Average(item) => {
                 let pair = [self.line(item, period)?, self.line(item, period.year_ago())?];
                 Ok(self.derived(Aspect::Average, &pair)?)

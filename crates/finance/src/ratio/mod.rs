@@ -23,6 +23,8 @@ pub enum Expr {
     Ratio(Ratio),
     /// The price of a share.
     Close,
+    /// The shares outstanding on a day near the price's, where that is the last one.
+    LatestShares,
     /// A whole number.
     Whole(i64),
     /// The same a year before.
@@ -39,4 +41,33 @@ pub enum Expr {
     Div(&'static Expr, &'static Expr),
     /// The yearly rate at which the row grew over so many years.
     Cagr(LineItem, u8),
+}
+
+impl Expr {
+    /// Whether an amount over a period is set against one at its end or a price: a quarter's flow against
+    /// a balance is a fourth of what the name of the ratio promises.
+    pub(super) fn needs_a_year(self) -> bool {
+        let (flow, stock) = self.kinds();
+        flow && stock
+    }
+
+    /// Whether it has flows, and whether it has balances or prices.
+    fn kinds(self) -> (bool, bool) {
+        match self {
+            Self::Line(item) => (item.is_flow() || item.is_per_share(), item.is_instant()),
+            Self::Average(_) | Self::Close | Self::LatestShares => (false, true),
+            Self::Ratio(ratio) => ratio.row().formula.kinds(),
+            Self::Whole(_) => (false, false),
+            Self::YearAgo(inner) => inner.kinds(),
+            Self::Cagr(..) => (true, false),
+            Self::FirstOf(a, b)
+            | Self::Add(a, b)
+            | Self::Sub(a, b)
+            | Self::Mul(a, b)
+            | Self::Div(a, b) => {
+                let (one, other) = (a.kinds(), b.kinds());
+                (one.0 || other.0, one.1 || other.1)
+            }
+        }
+    }
 }

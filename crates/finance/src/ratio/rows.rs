@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Expr::{
-    self, Add, Average, Cagr, Close, Div, FirstOf, Line, Mul, Ratio as Of, Sub, Whole, YearAgo,
+    self, Add, Average, Cagr, Close, Div, FirstOf, LatestShares, Line, Mul, Ratio as Of, Sub,
+    Whole, YearAgo,
 };
 use crate::LineItem::{
     AccountsPayable, CapitalExpenditure, Cash, CashFromOperations, CostOfRevenue, CurrentAssets,
@@ -169,7 +170,7 @@ ratios! {
     BookValuePerShare "book_value_per_share" "Book value per share" PerShare PerShare "bvps" = Div(&Line(Equity), &FirstOf(&Line(SharesOutstanding), &Line(SharesDiluted)));
     RevenuePerShare "revenue_per_share" "Revenue per share" PerShare PerShare "sales per share" = Div(&Line(Revenue), &Line(SharesDiluted));
     FreeCashFlowPerShare "free_cash_flow_per_share" "Free cash flow per share" PerShare PerShare "fcf per share" = Div(&Of(Ratio::FreeCashFlow), &Line(SharesDiluted));
-    MarketCapitalization "market_capitalization" "Market capitalisation" Valuation Money "market cap,market capitalization,market value,marketcap" = Mul(&Close, &FirstOf(&Line(SharesOutstanding), &Line(SharesDiluted)));
+    MarketCapitalization "market_capitalization" "Market capitalisation" Valuation Money "market cap,market capitalization,market value,marketcap" = Mul(&Close, &FirstOf(&LatestShares, &FirstOf(&Line(SharesOutstanding), &Line(SharesDiluted))));
     EnterpriseValue "enterprise_value" "Enterprise value" Valuation Money "ev" = Add(&Of(Ratio::MarketCapitalization), &Of(Ratio::NetDebt));
     PriceToEarnings "price_to_earnings" "Price/earnings" Valuation Times "p/e,pe,pe ratio,p/e ratio,price to earnings ratio,earnings multiple" = FirstOf(&Div(&Close, &Line(EpsDiluted)), &Div(&Of(Ratio::MarketCapitalization), &Line(NetIncome)));
     PriceToSales "price_to_sales" "Price/sales" Valuation Times "p/s,ps ratio,price to sales ratio" = Div(&Of(Ratio::MarketCapitalization), &Line(Revenue));

@@ -186,6 +186,14 @@ impl LineItem {
         }
     }
 
+    /// Whether the row is an amount for each share.
+    pub fn is_per_share(self) -> bool {
+        match self.row().quantity {
+            Quantity::PerShare => true,
+            Quantity::Flow | Quantity::Balance | Quantity::Shares => false,
+        }
+    }
+
     /// Whether the row is a balance at an instant.
     pub fn is_instant(self) -> bool {
         matches!(self, Self::SharesOutstanding)

@@ -1,6 +1,8 @@
 //! A trailing year: four quarters added up, or the last one's balance.
 
 use super::{CompanyFigures, Dated, LineItem};
+use rust_decimal::Decimal;
+
 use crate::{
     Figure, FiscalPeriod, Input, Item, Quarter, Rule, Span, figure::InputPeriod,
     statement::Quantity,
@@ -36,11 +38,25 @@ pub(super) fn figure(
                 })
             });
             let inputs = quarters.into_iter().collect::<Option<Vec<_>>>()?;
+            let years = FiscalPeriod::four_quarters(year, ending).map(FiscalPeriod::year);
+            if years.into_iter().any(|year| contradicts_its_quarters(known, item, year)) {
+                return None;
+            }
             let span = span(known, year, ending)?;
             span.is_year().then_some(())?;
             Some(Dated { span, figure: Figure::derive(Rule::Sum, inputs)? })
         }
     }
+}
+
+/// Whether a year and its four quarters are known and differ by more than a fiftieth: then some of them were
+/// restated and others not, and no sum over both means anything.
+fn contradicts_its_quarters(known: &CompanyFigures, item: LineItem, year: i16) -> bool {
+    let value = |period| known.reported(item, period).map(|dated| dated.figure.value);
+    let quarters = Quarter::ALL.map(|quarter| value(FiscalPeriod::Quarter(year, quarter)));
+    let sum: Option<Decimal> = quarters.into_iter().sum();
+    sum.zip(value(FiscalPeriod::Year(year)))
+        .is_some_and(|(sum, whole)| whole.abs() < (sum - whole).abs() * Decimal::from(50))
 }
 
 /// The days from the first of the four quarters to the last.

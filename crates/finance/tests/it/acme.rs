@@ -138,8 +138,14 @@ pub(crate) fn nothing_known() -> CompanyFigures {
         also: Vec::new(),
         rank: 0,
     };
-    let company =
-        Company { listing, sector: None, industry: None, headquarters: None, founded: None };
+    let company = Company {
+        listing,
+        sector: None,
+        industry: None,
+        headquarters: None,
+        founded: None,
+        shares: None,
+    };
     CompanyFigures::new(company, "builtin", date(2025, 2, 14))
 }
 

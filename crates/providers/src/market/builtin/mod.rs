@@ -71,7 +71,14 @@ impl MarketData for Builtin {
             let names = names.map_err(|source| unavailable(symbol, "profile", source))?;
             let listing = names.listings.into_iter().find(|listing| listing.symbol == *symbol);
             let listing = listing.ok_or_else(|| MarketError::UnknownSymbol(symbol.clone()))?;
-            Company { listing, sector: None, industry: None, headquarters: None, founded: None }
+            Company {
+                listing,
+                sector: None,
+                industry: None,
+                headquarters: None,
+                founded: None,
+                shares: None,
+            }
         };
         let url = filings_url(&value);
         Ok(Sourced { value, provider: PROVIDER, as_of: self.archive.as_of(), url })

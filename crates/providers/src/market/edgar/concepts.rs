@@ -17,16 +17,13 @@ use finance::LineItem::{
     TreasuryStock,
 };
 
-/// A financial company's revenue, less the interest that it paid for it.
-pub(super) const NET_REVENUE: &str = "RevenuesNetOfInterestExpense";
-
 /// The chains. Revenue is the company's total: a financial company's net of interest expense, then
 /// `Revenues`, and revenue from contracts alone only where no total is reported.
 pub(super) const CHAINS: &[(LineItem, &[&str])] = &[
     (
         Revenue,
         &[
-            NET_REVENUE,
+            "RevenuesNetOfInterestExpense",
             "Revenues",
             "RevenueFromContractWithCustomerExcludingAssessedTax",
             "RevenueFromContractWithCustomerIncludingAssessedTax",

@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use finance::{
     Currency, Figure, FiscalPeriod, LineItem, Span, Statement, StatementKind, period::YearNaming,
 };
-use rust_decimal::Decimal;
 
 use super::{
     calendar::Calendar,
-    concepts::{CHAINS, NET_REVENUE},
+    concepts::CHAINS,
     facts::CompanyFacts,
     series::{self, Row},
 };
@@ -35,8 +34,7 @@ pub fn statements(facts: &CompanyFacts, naming: YearNaming) -> Option<Reported> 
     for (item, chain) in CHAINS {
         let unit = item.unit(currency);
         let row = |concept| series::row(*item, facts.of(concept), unit, &calendar);
-        let rows = chain.iter().map(|concept| (*concept, row(concept)));
-        for (period, (span, figure)) in first_of(*item, rows) {
+        for (period, (span, figure)) in first_of(chain.iter().map(|concept| row(concept))) {
             let place = periods
                 .entry((item.row().statement, period))
                 .or_insert_with(|| (span, BTreeMap::new()));
@@ -63,23 +61,10 @@ fn currency(facts: &CompanyFacts) -> Option<Currency> {
 }
 
 /// The chain's rows merged: for each period, the first concept that knows it.
-///
-/// `Revenues` that are far below the revenue from contracts name a part of it, and step back. Revenue net of
-/// interest expense does not: it is as far below a bank's gross revenue.
-fn first_of(item: LineItem, rows: impl Iterator<Item = (&'static str, Row)>) -> Row {
-    let mut merged: BTreeMap<FiscalPeriod, (&str, Span, Figure)> = BTreeMap::new();
-    for (concept, row) in rows {
-        for (period, (span, figure)) in row {
-            let is_part = item == LineItem::Revenue
-                && merged.get(&period).is_some_and(|(before, _, known)| {
-                    *before != NET_REVENUE && known.value < figure.value * Decimal::new(9, 1)
-                });
-            if is_part {
-                merged.insert(period, (concept, span, figure));
-            } else {
-                merged.entry(period).or_insert((concept, span, figure));
-            }
-        }
+fn first_of(rows: impl Iterator<Item = Row>) -> Row {
+    let mut merged = Row::new();
+    for (period, figure) in rows.flatten() {
+        merged.entry(period).or_insert(figure);
     }
-    merged.into_iter().map(|(period, (_, span, figure))| (period, (span, figure))).collect()
+    merged
 }

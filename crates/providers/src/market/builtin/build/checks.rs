@@ -114,3 +114,33 @@ pub(super) fn list_jumps(symbol: &Symbol, statements: &[Statement], report: &mut
         }
     }
 }
+
+/// Takes out a year's dividend per share that is less than half of both its neighbours': a quarter's that
+/// was filed as the year's.
+pub(super) fn drop_broken_dividends(
+    symbol: &Symbol,
+    statements: &mut [Statement],
+    report: &mut BuildReport,
+) {
+    let item = LineItem::DividendsPerShare;
+    let mut years: Vec<(usize, Decimal)> = Vec::new();
+    for (at, statement) in statements.iter().enumerate() {
+        if let (FiscalPeriod::Year(_), Some(figure)) =
+            (statement.period, statement.figures.get(&item))
+        {
+            years.push((at, figure.value));
+        }
+    }
+    for window in years.windows(3) {
+        let [(_, before), (at, now), (_, after)] = window else { continue };
+        let broken = Decimal::ZERO < *now && *now * Decimal::TWO < *before.min(after);
+        if let Some(statement) = statements.get_mut(*at).filter(|_| broken) {
+            statement.figures.remove(&item);
+            let remark = format!(
+                "{symbol}: dividends per share of {}, {now}, far below both neighbours",
+                statement.period
+            );
+            report.say(Topic::SetAside, remark);
+        }
+    }
+}

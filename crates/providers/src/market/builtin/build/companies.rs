@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use finance::{
-    Basis, Company, Currency, Figure, FiscalPeriod, Input, Item, LineItem, Listing, Quarter, Rule,
-    Span, Statement, StatementKind, Symbol, amount::AMOUNT_LIMIT, figure::InputPeriod,
+    Basis, Company, Currency, DatedShares, Figure, FiscalPeriod, Input, Item, LineItem, Listing,
+    Quarter, Rule, Span, Statement, StatementKind, Symbol,
+    amount::{self, AMOUNT_LIMIT},
+    figure::InputPeriod,
     statement::Quantity,
 };
 use jiff::civil::Date;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
 use super::{
     by_symbol,
@@ -67,7 +69,9 @@ pub(super) fn companies(
             quarterly: quarterly.get(symbol).map_or(&[][..], Vec::as_slice),
         };
         if let Some((currency, statements)) = material.statements(tables, report) {
-            let company = company(listing, profile, tables);
+            let mut company = company(listing, profile, tables);
+            company.shares =
+                profile.and_then(|row| dated_shares(listing, row, &statements, tables));
             built.insert(symbol.clone(), BuiltCompany { company, currency, statements });
         }
     }
@@ -108,7 +112,39 @@ fn company(listing: &Listing, profile: Option<&ProfileRow>, tables: &Tables) -> 
         industry: own.and_then(|row| text(&row.sic_description)),
         headquarters: own.and_then(|row| text(&row.headquarters)),
         founded: own.and_then(|row| text(&row.founded)),
+        shares: None,
     }
+}
+
+/// The shares outstanding that a profile of the same registrant gives, in today's shares.
+///
+/// A profile may count one class of several or an old year's shares: only a number near the one that profit
+/// per share implies is taken.
+fn dated_shares(
+    listing: &Listing,
+    row: &ProfileRow,
+    statements: &[Statement],
+    tables: &Tables,
+) -> Option<DatedShares> {
+    let own = row.cik.parse().ok().is_some_and(|cik| listing.cik == Some(cik));
+    let shares = amount::read(&row.shares_outstanding).ok().filter(|_| own)?;
+    let date: Date = row.shares_date.parse().ok()?;
+    let splits = tables.splits.get(&listing.symbol).map_or(&[][..], Vec::as_slice);
+    let later = splits.iter().filter(|split| date < split.date);
+    let shares = later.fold(Some(shares), |shares, split| {
+        shares?.checked_mul(split.new_shares.into())?.checked_div(split.old_shares.into())
+    })?;
+    let year = statements.iter().rev().find(|one| {
+        one.kind == StatementKind::Income && matches!(one.period, FiscalPeriod::Year(_))
+    })?;
+    let value = |item| year.figures.get(&item).map(|figure| figure.value);
+    let implied = value(LineItem::NetIncome)
+        .zip(value(LineItem::EpsDiluted))
+        .and_then(|(profit, eps)| profit.checked_div(eps));
+    let average = value(LineItem::SharesDiluted).or(implied)?.abs();
+    let near = average * Decimal::new(65, 2) <= shares && shares <= average * Decimal::TWO;
+    let shares = shares.round_dp(0).to_u64().filter(|_| near)?;
+    Some(DatedShares { shares, date })
 }
 
 /// What the sources have of one company.
@@ -162,11 +198,13 @@ impl Material<'_> {
             report.say(Topic::SetAside, format!("{symbol}: {note}"));
         }
         for statement in &mut statements {
+            statement.notes.extend(tables.currency_notes.get(symbol).cloned());
             checks::mark_identities(symbol, statement, report);
             add_gross_profit(statement);
         }
         let known = tables.splits.get(symbol).map_or(&[][..], Vec::as_slice);
         splits::restate(&mut statements, known);
+        checks::drop_broken_dividends(symbol, &mut statements, report);
         checks::drop_misscaled_shares(symbol, &mut statements, report);
         checks::count_quarters(&statements, report);
         checks::list_jumps(symbol, &statements, report);
@@ -202,7 +240,9 @@ impl Material<'_> {
             };
             let mut values = row.values.clone();
             self.compare(&values, FiscalPeriod::Year(year.name), filed, report);
-            if partial.contains(&index) && values.remove(&LineItem::Revenue).is_some() {
+            let known = tables.partial_since.get(symbol).is_some_and(|since| *since <= year.name);
+            let known = known && !knows(LineItem::Revenue);
+            if (known || partial.contains(&index)) && values.remove(&LineItem::Revenue).is_some() {
                 values.remove(&LineItem::GrossProfit);
                 doubtful_from = Some(row.period_end);
                 let remark = format!("{symbol}: revenue of FY{}, a part of the total", year.name);
@@ -354,7 +394,7 @@ fn derive_fourth_quarters(all: &mut Statements) {
 }
 
 /// Adds what the filings left out.
-fn fill(_symbol: &Symbol, all: &mut Statements, rows: Vec<Statement>, report: &mut BuildReport) {
+fn fill(symbol: &Symbol, all: &mut Statements, rows: Vec<Statement>, report: &mut BuildReport) {
     for row in rows {
         let key = (row.kind, row.period);
         let Some(known) = all.get_mut(&key) else {
@@ -366,7 +406,7 @@ fn fill(_symbol: &Symbol, all: &mut Statements, rows: Vec<Statement>, report: &m
             report.say(
                 Topic::SetAside,
                 format!(
-                    "{period} ends on {} in filings and on {end} in third-party rows",
+                    "{symbol}: {period} ends on {} in filings and on {end} in third-party rows",
                     known.span.end
                 ),
             );

@@ -77,6 +77,8 @@ pub(super) struct ProfileRow {
     pub(super) headquarters: String,
     pub(super) founded: String,
     pub(super) sic_description: String,
+    pub(super) shares_outstanding: String,
+    pub(super) shares_date: String,
 }
 
 #[derive(Debug, Deserialize)]

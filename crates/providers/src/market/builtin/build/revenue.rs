@@ -25,7 +25,11 @@ pub(super) fn partial(rows: &[&StatementRow]) -> BTreeSet<usize> {
             let before = index.checked_sub(1).and_then(revenue);
             let halved = before.is_some_and(|before| now < before * Decimal::new(45, 2));
             let earns = profit.is_some_and(|profit| Decimal::ZERO < profit);
-            exceeded || halved && earns || now <= Decimal::ZERO
+            let overdrawn = value(*index, LineItem::CostOfRevenue).is_some_and(|cost| {
+                value(*index, LineItem::GrossProfit)
+                    .is_some_and(|gross| Decimal::ZERO < gross && now < cost)
+            });
+            exceeded || halved && earns || overdrawn || now <= Decimal::ZERO
         })
         .collect();
     let mut open: Vec<usize> = parts.iter().copied().collect();

@@ -16,6 +16,10 @@ pub(super) struct Tables {
     pub(super) year_names: BTreeMap<Symbol, YearNaming>,
     pub(super) sectors: BTreeMap<String, String>,
     pub(super) splits: BTreeMap<Symbol, Vec<Split>>,
+    /// The first fiscal year in which a company's third-party revenue is known to be a part of the total.
+    pub(super) partial_since: BTreeMap<Symbol, i16>,
+    /// What is to be said of a company's currency.
+    pub(super) currency_notes: BTreeMap<Symbol, String>,
     /// Listings that are receipts for several shares: amounts per share do not go with their price.
     pub(super) receipts: BTreeMap<Symbol, String>,
     /// The first day on which a ticker meant the company that it means now.
@@ -53,6 +57,7 @@ struct AliasRow {
 struct CurrencyRow {
     symbol: Symbol,
     currency: Currency,
+    why: String,
 }
 
 #[derive(Deserialize)]
@@ -70,6 +75,12 @@ struct SicRow {
 #[derive(Deserialize)]
 struct RevenueRow {
     symbol: Symbol,
+}
+
+#[derive(Deserialize)]
+struct PartialRow {
+    symbol: Symbol,
+    since: i16,
 }
 
 #[derive(Deserialize)]
@@ -100,6 +111,10 @@ impl Tables {
             rows("receipts.csv", include_bytes!("../tables/receipts.csv"))?;
         let reused: Vec<ReusedRow> =
             rows("reused_tickers.csv", include_bytes!("../tables/reused_tickers.csv"))?;
+        let partial: Vec<PartialRow> =
+            rows("partial_revenue.csv", include_bytes!("../tables/partial_revenue.csv"))?;
+        let converted = currencies.iter().filter(|row| row.why.contains("convenience"));
+        let currency_notes = converted.map(|row| (row.symbol.clone(), row.why.clone())).collect();
         let mut by_symbol: BTreeMap<Symbol, Vec<Split>> = BTreeMap::new();
         for split in splits {
             by_symbol.entry(split.symbol.clone()).or_default().push(split);
@@ -122,6 +137,8 @@ impl Tables {
             splits: by_symbol,
             receipts: receipts.into_iter().map(|row| (row.symbol, row.note)).collect(),
             reused_since: reused.into_iter().map(|row| (row.symbol, row.since)).collect(),
+            partial_since: partial.into_iter().map(|row| (row.symbol, row.since)).collect(),
+            currency_notes,
             total_revenue: revenue.into_iter().map(|row| row.symbol).collect(),
         })
     }

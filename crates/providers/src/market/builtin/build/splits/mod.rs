@@ -18,6 +18,11 @@ const JUMP_DAYS_BEFORE: i32 = 1300;
 /// How long after it: the year during which it happened, where that was not restated.
 const JUMP_DAYS_AFTER: i32 = 480;
 
+/// How long after a year's end its report is sent at the latest, in days.
+const ANNUAL_REPORT_DAYS: i32 = 75;
+/// The same for a quarter.
+const QUARTERLY_REPORT_DAYS: i32 = 45;
+
 /// EPS below this is too coarse to imply a number of shares.
 const EPS_MIN: Decimal = Decimal::from_parts(10, 0, 0, false, 2);
 
@@ -30,14 +35,22 @@ pub(super) fn restate(statements: &mut [Statement], splits: &[Split]) {
     splits.sort_by_key(|split| split.date);
     for (index, split) in splits.iter().copied().enumerate() {
         let from = splits.get(index..).unwrap_or_default();
-        let years = boundary(statements, from, |period| matches!(period, FiscalPeriod::Year(_)));
+        let is_year = |period| matches!(period, FiscalPeriod::Year(_));
+        let is_quarter = |period| matches!(period, FiscalPeriod::Quarter(..));
+        let years =
+            boundary(&series(statements, is_year, implied_shares), from, ANNUAL_REPORT_DAYS);
         let quarters =
-            boundary(statements, from, |period| matches!(period, FiscalPeriod::Quarter(..)));
+            boundary(&series(statements, is_quarter, implied_shares), from, QUARTERLY_REPORT_DAYS);
+        // Dividends per share may come from later reports than the rest of their year.
+        let dividends =
+            boundary(&series(statements, is_year, dividend_inverse), from, ANNUAL_REPORT_DAYS);
         for statement in statements.iter_mut() {
             let last_old =
                 if matches!(statement.period, FiscalPeriod::Year(_)) { years } else { quarters };
             let (period, span) = (statement.period, statement.span);
             for (item, figure) in &mut statement.figures {
+                let last_old =
+                    if *item == LineItem::DividendsPerShare { dividends } else { last_old };
                 let is_old = match source(figure) {
                     Basis::Filed(filing) => filing.filed < split.date,
                     Basis::Normalised | Basis::Derived(_) => {
@@ -71,20 +84,38 @@ fn source(figure: &Figure) -> &Basis {
 ///
 /// Where the split shows no jump of its own, it and those that follow may show as one: reports that came
 /// after all of them restate a year for all at once.
-fn boundary(
+fn boundary(series: &[(Date, Option<f64>)], splits: &[&Split], report_days: i32) -> Option<Date> {
+    let last = series.last()?.0;
+    let first = splits.first()?;
+    // Every report that is known was sent before the split.
+    if report_days < days_between(last, first.date) {
+        return Some(last);
+    }
+    let known: Vec<(Date, f64)> =
+        series.iter().filter_map(|(end, number)| Some((*end, (*number)?))).collect();
+    let mut runs = (1..=splits.len()).filter_map(|count| splits.get(..count));
+    let after_all = || (last < first.date).then_some(last);
+    runs.find_map(|run| jump(&known, run)).or_else(after_all)
+}
+
+/// A number of every such period, where it is known, that grows with the number of shares, oldest first.
+fn series(
     statements: &[Statement],
-    splits: &[&Split],
     wanted: impl Fn(FiscalPeriod) -> bool,
-) -> Option<Date> {
+    number: impl Fn(&Statement) -> Option<f64>,
+) -> Vec<(Date, Option<f64>)> {
     let income =
         statements.iter().filter(|one| one.kind == StatementKind::Income && wanted(one.period));
-    let mut shares: Vec<(Date, f64)> =
-        income.filter_map(|one| Some((one.span.end, implied_shares(one)?))).collect();
-    shares.sort_by_key(|(end, _)| *end);
-    let last = shares.last()?.0;
-    let mut runs = (1..=splits.len()).filter_map(|count| splits.get(..count));
-    let after_all = || splits.first().is_some_and(|split| last < split.date).then_some(last);
-    runs.find_map(|run| jump(&shares, run)).or_else(after_all)
+    let mut series: Vec<_> = income.map(|one| (one.span.end, number(one))).collect();
+    series.sort_by_key(|(end, _)| *end);
+    series
+}
+
+/// A third party's dividend per share, turned over: it shrinks as shares are split.
+fn dividend_inverse(statement: &Statement) -> Option<f64> {
+    let figure = statement.figures.get(&LineItem::DividendsPerShare)?;
+    let value = (*source(figure) == Basis::Normalised).then_some(figure.value)?.to_f64()?;
+    (0.0 < value).then(|| value.recip())
 }
 
 /// The end of the last period before the jump that these splits make together, and none of them alone.
