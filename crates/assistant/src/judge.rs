@@ -55,12 +55,32 @@ const ATTENTION: [Rule; 10] = [
     rule(Ratio::PriceToEarnings, 4000, true, "the price counts on growth"),
 ];
 
+/// Sectors to whose companies only [`FINANCIAL_RULES`] apply.
+const FINANCIAL_SECTORS: [&str; 4] = ["Bank", "Insurance", "Securities", "Credit"];
+
+/// The ratios that mean of a bank what they mean of others.
+const FINANCIAL_RULES: [Ratio; 6] = [
+    Ratio::RevenueGrowth,
+    Ratio::NetIncomeGrowth,
+    Ratio::NetMargin,
+    Ratio::ReturnOnEquity,
+    Ratio::PayoutRatio,
+    Ratio::PriceToEarnings,
+];
+
 /// The two sections, each left out where nothing is to be said.
 pub(crate) fn strengths_and_attention(composer: &mut Composer<'_>, known: &CompanyFigures) {
     let Some(year) = known.latest_year() else { return };
+    // Banks and insurers turn other people's money over: cash flow, liquidity and debt read otherwise there.
+    let sector = known.company.sector.as_deref().unwrap_or_default();
+    let financial = FINANCIAL_SECTORS.iter().any(|one| sector.starts_with(one));
+    let applies = |rule: &&Rule| !financial || FINANCIAL_RULES.contains(&rule.ratio);
     for (title, rules) in [("Strengths", &STRENGTHS[..]), ("Areas of attention", &ATTENTION[..])] {
-        let lines: Vec<String> =
-            rules.iter().filter_map(|rule| apply(composer, known, year, rule)).collect();
+        let lines: Vec<String> = rules
+            .iter()
+            .filter(applies)
+            .filter_map(|rule| apply(composer, known, year, rule))
+            .collect();
         if !lines.is_empty() {
             composer.heading(2, title);
             composer.add(Block::List(lines));

@@ -5,8 +5,35 @@ use std::ops::Range;
 use finance::{FiscalPeriod, Item, PeriodWanted, facts::lexicon};
 
 /// Words for the latest four quarters.
-const TRAILING: [&str; 5] =
-    ["ttm", "trailing twelve months", "last twelve months", "trailing 12 months", "last 12 months"];
+const TRAILING: [&str; 7] = [
+    "last four quarters",
+    "last 4 quarters",
+    "ttm",
+    "trailing twelve months",
+    "last twelve months",
+    "trailing 12 months",
+    "last 12 months",
+];
+
+/// Words of periods that are not understood where no period was read.
+const UNREAD: [&str; 16] = [
+    "q1",
+    "q2",
+    "q3",
+    "q4",
+    "quarter",
+    "quarterly",
+    "month",
+    "monthly",
+    "ago",
+    "yesterday",
+    "week",
+    "since",
+    "between",
+    "yearly",
+    "decade",
+    "history",
+];
 
 /// What a question asks for, besides the company.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,6 +42,8 @@ pub struct Wanted {
     pub items: Vec<Item>,
     /// The period.
     pub period: PeriodWanted,
+    /// What was said of a period and not understood.
+    pub unread: Option<String>,
 }
 
 /// Reads the items and the period of a question; `companies` are the bytes that name companies.
@@ -31,7 +60,8 @@ pub fn read(text: &str, companies: &[Range<usize>]) -> Wanted {
             items.push(item);
         }
     }
-    Wanted { items, period: period(&rest) }
+    let period = period(&rest);
+    Wanted { items, period, unread: unread(&rest, period) }
 }
 
 fn period(text: &str) -> PeriodWanted {
@@ -42,6 +72,21 @@ fn period(text: &str) -> PeriodWanted {
         Some(period) => PeriodWanted::Of(*period),
         None if TRAILING.iter().any(|words| lower.contains(words)) => PeriodWanted::LatestTrailing,
         None => PeriodWanted::Latest,
+    }
+}
+
+/// The word of a period that was not understood; a second year of a range.
+fn unread(text: &str, period: PeriodWanted) -> Option<String> {
+    let words = lexicon::words_of(text);
+    let years = lexicon::periods_in(text);
+    match (period, years.get(1)) {
+        (PeriodWanted::Of(_), Some(second)) if PeriodWanted::Of(*second) != period => {
+            Some(second.to_string())
+        }
+        (PeriodWanted::Of(_) | PeriodWanted::LatestTrailing, _) => None,
+        (PeriodWanted::Latest, _) => {
+            words.into_iter().map(|word| word.lower).find(|word| UNREAD.contains(&word.as_str()))
+        }
     }
 }
 

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
-use crate::config::Config;
+use anyhow::Result;
+
+use crate::{config::Config, failure::Refused};
 
 /// Answers questions about public companies, every figure with its source.
 ///
@@ -28,7 +30,7 @@ Examples:
 Exit codes:
   0 answered · 1 failed · 2 wrong command line
   3 not found or no data · 5 source unavailable
-  141 the reader went away";
+  130 interrupted · 141 the reader went away";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -51,7 +53,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct AskArgs {
-    /// The question, in your words
+    /// The question, in your words; `-` reads it from standard input
     #[arg(value_name = "QUESTION")]
     pub(crate) question: Vec<String>,
     #[command(flatten)]
@@ -68,7 +70,7 @@ pub(crate) struct FigureArgs {
     #[arg(required = true)]
     pub(crate) item: Vec<String>,
     /// The period: FY2024, Q3-FY2024, TTM [default: the latest fiscal year]
-    #[arg(short, long)]
+    #[arg(short, long, allow_hyphen_values = true)]
     pub(crate) period: Option<String>,
     #[command(flatten)]
     pub(crate) output: Output,
@@ -167,21 +169,28 @@ pub(crate) enum Color {
 
 impl Output {
     /// The form that was asked for, by flag or by the file's ending.
-    pub(crate) fn chosen(&self, config: &Config) -> Format {
+    pub(crate) fn chosen(&self, config: &Config) -> Result<Format> {
         let ending = self.file.as_ref().and_then(|path| path.extension()?.to_str());
-        match (self.json, self.format, ending) {
+        let format = match (self.json, self.format, ending) {
             (true, ..) | (false, None, Some("json")) => Format::Json,
             (false, Some(format), _) => format,
             (false, None, Some("html" | "htm")) => Format::Html,
             (false, None, Some("ndjson")) => Format::Ndjson,
             (false, None, _) if self.file.is_none() && config.terminal => Format::Table,
-            (false, None, _) => Format::Md,
-        }
+            (false, None, _) if self.file.is_none() => Format::Md,
+            (false, None, None | Some("md" | "markdown" | "txt")) => Format::Md,
+            (false, None, Some(other)) => {
+                let message = format!("a file ending in `.{other}` cannot be written");
+                let hint = "name it .md, .html or .json, or say --format";
+                return Err(Refused::usage(message, hint));
+            }
+        };
+        Ok(format)
     }
 }
 
 /// Reads the command line; help is set to the terminal's width.
-pub(crate) fn parse(config: &Config) -> Result<Cli, clap::Error> {
+pub(crate) fn parse(config: &Config) -> std::result::Result<Cli, clap::Error> {
     let command = Cli::command().term_width(config.columns);
     Cli::from_arg_matches(&command.try_get_matches()?)
 }

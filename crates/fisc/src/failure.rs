@@ -42,8 +42,12 @@ impl Refused {
 
 /// Shows help, a version or what is wrong with the command line.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
-    let _ = error.print();
-    if error.use_stderr() { ExitCode::from(USAGE) } else { ExitCode::SUCCESS }
+    match (error.print(), error.use_stderr()) {
+        (Ok(()), false) => ExitCode::SUCCESS,
+        (Err(error), false) if !is_reader_gone(&error) => ExitCode::from(FAILED),
+        (Err(_), false) => ExitCode::from(READER_GONE),
+        (_, true) => ExitCode::from(USAGE),
+    }
 }
 
 /// Says what failed on standard error, and gives the code to end with.
@@ -72,7 +76,10 @@ fn understood(error: &anyhow::Error) -> (u8, String, Option<String>) {
     if let Some(run) = error.downcast_ref::<RunError>() {
         return understood_run(run);
     }
-    (FAILED, format!("{error:#}"), None)
+    let written = error.to_string().contains("written");
+    let hint = written
+        .then(|| "choose another file with -o, in a folder that exists and has room".to_owned());
+    (FAILED, format!("{error:#}"), hint)
 }
 
 fn understood_run(error: &RunError) -> (u8, String, Option<String>) {

@@ -8,6 +8,9 @@ use std::{
 
 use anyhow::{Context as _, Result};
 
+/// No more of standard input is read.
+const INPUT_BYTES_MAX: u64 = 1 << 20;
+
 /// Reads a whole file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("`{}` could not be read", path.display()))
@@ -55,4 +58,12 @@ pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>> {
         .with_context(failed)?;
     paths.sort();
     Ok(paths)
+}
+
+/// Standard input as text.
+pub(crate) fn read_input() -> Result<String> {
+    let mut bytes = Vec::new();
+    let mut input = io::Read::take(io::stdin().lock(), INPUT_BYTES_MAX);
+    io::Read::read_to_end(&mut input, &mut bytes).context("standard input could not be read")?;
+    String::from_utf8(bytes).context("standard input is not UTF-8 text")
 }

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use agent::{RunContext, RunError};
-use finance::{Item, LineItem, MarketData, Ratio, Symbol, ratio::PriceAt};
+use finance::{Item, LineItem, MarketData, PeriodWanted, Ratio, Symbol, ratio::PriceAt};
 use futures::future;
 
+use super::Subject;
 use crate::{
     answer::{
         Answer, Gap,
@@ -40,11 +41,12 @@ pub(super) async fn answer(
     ctx: &RunContext,
     market: &Arc<dyn MarketData>,
     symbols: Vec<Symbol>,
+    wanted: &Subject,
 ) -> Result<Answer, RunError> {
     let jobs = symbols
         .iter()
         .take(COMPANIES_MAX)
-        .map(|symbol| fetch::fetch(ctx, market, symbol, fetch::ANNUAL));
+        .map(|symbol| fetch::fetch(ctx, market, symbol, fetch::ALL));
     let results = future::join_all(jobs).await;
     let mut gaps = Vec::new();
     let mut all = Vec::new();
@@ -73,15 +75,26 @@ pub(super) async fn answer(
     let names: Vec<&str> =
         all.iter().map(|known| short_name(&known.company.listing.name)).collect();
     composer.heading(1, names.join(" and "));
-    composer.paragraph("Each company by its own latest fiscal year and in its own currency; multiples at the last close.");
-    let mut rows: Vec<Row> =
-        ROWS.iter().map(|item| Row { label: item.label().to_owned(), cells: Vec::new() }).collect();
+    composer.paragraph("Each company by its own fiscal calendar and in its own currency.");
+    let asked: Vec<Item> =
+        wanted.items.iter().copied().filter(|item| !matches!(item, Item::Price(_))).collect();
+    let items = if asked.is_empty() { ROWS.to_vec() } else { asked };
+    let mut rows: Vec<Row> = items
+        .iter()
+        .map(|item| Row { label: item.label().to_owned(), cells: Vec::new() })
+        .collect();
     let mut head = vec!["Figure".to_owned()];
     for known in &all {
-        let Some(year) = known.latest_year() else { continue };
-        let mut writer = Writer { known, facts: &mut composer.facts, price_at: PriceAt::Last };
+        let latest = known.latest_year();
+        let (year, price_at) = match wanted.period {
+            PeriodWanted::Of(period) => (Some(period), PriceAt::PeriodEnd),
+            PeriodWanted::LatestTrailing => (known.trailing().first().copied(), PriceAt::Last),
+            PeriodWanted::Latest => (latest, PriceAt::Last),
+        };
+        let Some(year) = year.or(latest) else { continue };
+        let mut writer = Writer { known, facts: &mut composer.facts, price_at };
         head.push(format!("{} {}", known.company.listing.symbol, writer.period_name(year)));
-        for (item, row) in ROWS.iter().zip(&mut rows) {
+        for (item, row) in items.iter().zip(&mut rows) {
             let cell: Cell = writer.cell(*item, year);
             row.cells.push(cell);
         }

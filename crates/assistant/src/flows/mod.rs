@@ -129,9 +129,8 @@ impl Ask {
             };
         };
         let symbol = first.symbol.clone();
-        let subject_period = wanted.period;
-        let subject =
-            Subject { symbol: symbol.clone(), items: wanted.items, period: wanted.period };
+        let period = wanted.period;
+        let subject = Subject { symbol: symbol.clone(), items: wanted.items, period };
         let mut answer = match route.category {
             Category::Report | Category::Chat => report::answer(ctx, &self.market, &symbol).await?,
             Category::IncomeStatement => statements::income(ctx, &self.market, &symbol).await?,
@@ -142,16 +141,30 @@ impl Ask {
             Category::Figure => figure::answer(ctx, &self.market, subject).await?,
             Category::Compare => {
                 let symbols = resolved.companies.iter().map(|found| found.symbol.clone()).collect();
-                compare::answer(ctx, &self.market, symbols).await?
+                compare::answer(ctx, &self.market, symbols, &subject).await?
             }
         };
-        if let (Category::Report, PeriodWanted::Of(period)) = (answer.category, subject_period) {
-            let note =
-                format!("the report is on the latest years; name a figure to see {period} alone");
-            answer.warnings.push(note);
-        }
+        answer.warnings.extend(period_remark(answer.category, period, wanted.unread));
         answer.warnings.extend(remarks(&resolved));
         Ok(answer)
+    }
+}
+
+/// What a reader should know of the period that was asked for, where the answer is on another.
+fn period_remark(
+    category: Category,
+    period: PeriodWanted,
+    unread: Option<String>,
+) -> Option<String> {
+    let takes_a_period = matches!(category, Category::Figure | Category::Compare);
+    match (period, unread) {
+        (PeriodWanted::Of(period), _) if !takes_a_period => Some(format!(
+            "the answer is on the latest periods, not on {period}; name a figure to see {period}"
+        )),
+        (_, Some(word)) => Some(format!(
+            "the period was not understood from `{word}`; write FY2024, Q3 FY2024 or TTM, one to a question"
+        )),
+        (PeriodWanted::Of(_) | PeriodWanted::Latest | PeriodWanted::LatestTrailing, None) => None,
     }
 }
 

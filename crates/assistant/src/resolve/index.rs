@@ -7,6 +7,11 @@ use rust_decimal::Decimal;
 
 use super::{Alternative, plain};
 
+/// Only of companies this large is the first word of the name enough.
+const HEADS_RANK: u32 = 1200;
+/// A first word of fewer letters says too little.
+const HEAD_LETTERS_MIN: usize = 4;
+
 /// How many near names are offered.
 const NEAR_MAX: usize = 3;
 
@@ -24,6 +29,8 @@ pub struct Index {
     tickers: HashMap<String, usize>,
     names: HashMap<String, Vec<usize>>,
     others: HashMap<String, Other>,
+    /// The companies that a name's first word alone means, where it means one.
+    heads: HashMap<String, Option<usize>>,
 }
 
 impl Index {
@@ -35,8 +42,18 @@ impl Index {
     ) -> Self {
         let mut tickers = HashMap::with_capacity(listings.len());
         let mut names: HashMap<String, Vec<usize>> = HashMap::with_capacity(listings.len() * 2);
+        let mut heads: HashMap<String, Option<usize>> = HashMap::new();
         for (at, listing) in listings.iter().enumerate() {
             tickers.insert(listing.symbol.as_str().to_lowercase(), at);
+            if listing.rank < HEADS_RANK
+                && let Some((head, _)) = plain::name(&listing.name).split_once(' ')
+                && HEAD_LETTERS_MIN <= head.len()
+            {
+                let same =
+                    |other: &usize| listings.get(*other).is_some_and(|one| one.cik == listing.cik);
+                let known = heads.entry(head.to_owned()).or_insert(Some(at));
+                *known = known.filter(same);
+            }
             for name in std::iter::once(&listing.name).chain(&listing.also) {
                 let places = names.entry(plain::name(name)).or_default();
                 if places.last() != Some(&at) {
@@ -46,7 +63,8 @@ impl Index {
         }
         let other =
             |(name, symbol, note): (String, _, _)| (plain::name(&name), Other { symbol, note });
-        Self { listings, tickers, names, others: others.into_iter().map(other).collect() }
+        let others = others.into_iter().map(other).collect();
+        Self { listings, tickers, names, others, heads }
     }
 
     /// The listing with that ticker.
@@ -56,6 +74,11 @@ impl Index {
 
     pub(super) fn ticker(&self, lower: &str) -> Option<&Listing> {
         self.listings.get(*self.tickers.get(lower)?)
+    }
+
+    /// The company that the first word of its name means: `ford` for the Ford Motor Company.
+    pub(super) fn headed(&self, word: &str) -> Option<&Listing> {
+        self.listings.get((*self.heads.get(word)?)?)
     }
 
     pub(super) fn other(&self, plain: &str) -> Option<&Other> {

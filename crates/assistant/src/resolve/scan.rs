@@ -23,6 +23,12 @@ const UNKNOWN_MAX: usize = 4;
 /// A company of the same name is a rival where its place by market value is at most so many times as far down.
 const RIVAL_RANKS: u32 = 8;
 
+/// Companies this large are meant by ordinary words where nothing else explains them.
+const LARGE_RANK: u32 = 600;
+
+/// Words that join two companies of one question.
+const CONNECTORS: [&str; 8] = ["and", "or", "vs", "versus", "with", "than", "against", "to"];
+
 /// Words of ordinary questions that are also tickers or names: written in lower case they are words.
 const ORDINARY: &str = " hello hey hi morning evening please thank bye joke weather name think know a about above all an and any are as at be best better big buy by can car cash cat \
 chart check company compare cost data day debt did do does doing down earn earnings ever fair fast figures \
@@ -80,6 +86,7 @@ impl<'a> Scan<'a> {
             }
             at += taken.unwrap_or(1);
         }
+        self.joined_names(&maybe);
         if self.found.is_empty() && self.unresolved.is_empty() {
             self.lower_case_words(&maybe);
         }
@@ -183,11 +190,42 @@ impl<'a> Scan<'a> {
         before.ends_with('$') || ["nasdaq", "nyse", "amex"].iter().any(|one| head.ends_with(one))
     }
 
+    /// Ordinary words that are names of large companies, joined to a company by `and`, `or`, `vs`: `Visa and
+    /// Mastercard`, `apple vs microsoft`.
+    fn joined_names(&mut self, maybe: &[usize]) {
+        for at in maybe.iter().copied() {
+            let Some((word, span)) = self.words.get(at).cloned() else { continue };
+            let best =
+                self.index.named(&word).first().copied().or_else(|| self.index.headed(&word));
+            let Some(best) = best.filter(|best| best.rank < LARGE_RANK) else { continue };
+            let joins = |joint: usize, other: usize| {
+                let joint = self
+                    .words
+                    .get(joint)
+                    .is_some_and(|(word, _)| CONNECTORS.contains(&word.as_str()));
+                let other = self.words.get(other).is_some_and(|(_, other)| {
+                    self.found.iter().any(|found| {
+                        found.span.start <= other.start
+                            && other.end <= found.span.end.max(found.span.start + 1)
+                    })
+                });
+                joint && other
+            };
+            let before = 2 <= at && joins(at - 1, at - 2);
+            if before || joins(at + 1, at + 2) {
+                self.add(best, span, Decimal::new(90, 2), Vec::new(), None);
+            }
+        }
+    }
+
     /// Nothing else explains the question: ordinary words that are names, tickers in lower case, typos.
     fn lower_case_words(&mut self, maybe: &[usize]) {
         for at in maybe {
             let Some((word, span)) = self.words.get(*at).cloned() else { continue };
-            if let Some(best) = self.index.named(&word).first().filter(|best| best.rank < 600) {
+            let best =
+                self.index.named(&word).first().copied().filter(|best| best.rank < LARGE_RANK);
+            let headed = || self.index.headed(&word).filter(|_| !self.is_ordinary(*at));
+            if let Some(best) = best.or_else(headed) {
                 self.add(best, span, Decimal::new(85, 2), Vec::new(), None);
             }
         }
@@ -236,7 +274,9 @@ impl<'a> Scan<'a> {
                 continue;
             }
             let Some(text) = self.text.get(span.clone()).map(str::to_owned) else { continue };
-            if let Some((listing, score)) = self.index.misspelled(&plain::name(&text)) {
+            if let Some(listing) = self.index.headed(&plain::name(&text)) {
+                self.add(listing, span, Decimal::new(90, 2), Vec::new(), None);
+            } else if let Some((listing, score)) = self.index.misspelled(&plain::name(&text)) {
                 self.add(listing, span, score, Vec::new(), None);
             } else {
                 let near = self.index.near(&text);

@@ -85,21 +85,55 @@ pub fn periods_in(text: &str) -> Vec<FiscalPeriod> {
     let lower = |at: usize| words.get(at).map_or("", |word| word.lower.as_str());
     let mut periods = Vec::new();
     for at in 0..words.len() {
-        let Some(year) = fiscal_year(lower(at)) else { continue };
         let before = |back: usize| at.checked_sub(back).map_or("", lower);
+        if let Some(period) = quarter_and_year(lower(at)) {
+            periods.push(period);
+            continue;
+        }
+        let Some(year) = fiscal_year(lower(at)) else { continue };
         let quarter =
             before(1).strip_prefix('q').and_then(|n| n.parse().ok()).and_then(Quarter::from_number);
         periods.push(match quarter {
             Some(quarter) if before(2) == "ttm" => FiscalPeriod::Trailing(year, quarter),
             Some(quarter) => FiscalPeriod::Quarter(year, quarter),
-            None => FiscalPeriod::Year(year),
+            None => match spelled_quarter(&before) {
+                Some(quarter) => FiscalPeriod::Quarter(year, quarter),
+                None => FiscalPeriod::Year(year),
+            },
         });
     }
     periods
 }
 
+/// `third quarter of 2024`, `fourth quarter of fiscal 2024`: the quarter that the words before a year spell.
+fn spelled_quarter<'a>(before: &dyn Fn(usize) -> &'a str) -> Option<Quarter> {
+    let skip = (1..=3)
+        .take_while(|back| ["of", "in", "fiscal", "year", "the"].contains(&before(*back)))
+        .count();
+    let number = match (before(skip + 1), before(skip + 2)) {
+        ("quarter", "first" | "1st") => 1,
+        ("quarter", "second" | "2nd") => 2,
+        ("quarter", "third" | "3rd") => 3,
+        ("quarter", "fourth" | "4th" | "last") => 4,
+        _ => return None,
+    };
+    Quarter::from_number(number)
+}
+
+/// `3q24`, `2024q3`: a quarter and its year in one word.
+fn quarter_and_year(word: &str) -> Option<FiscalPeriod> {
+    let (one, other) = word.split_once('q')?;
+    let (quarter, year) = if one.len() == 1 { (one, other) } else { (other, one) };
+    let quarter = quarter.parse().ok().and_then(Quarter::from_number)?;
+    let year = if year.len() == 2 { format!("20{year}") } else { year.to_owned() };
+    Some(FiscalPeriod::Quarter(fiscal_year(&year)?, quarter))
+}
+
 /// The year of `fy2024` or `2024`.
 fn fiscal_year(word: &str) -> Option<i16> {
+    if let Some(two) = word.strip_prefix("fy").filter(|digits| digits.len() == 2) {
+        return two.parse().ok().map(|year: i16| year.saturating_add(2000));
+    }
     let digits = word.strip_prefix("fy").unwrap_or(word);
     let four = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
     digits.parse().ok().filter(|year| four && (1980..2100).contains(year))

@@ -206,11 +206,16 @@ fn an_unexplained_jump_after_the_statements_blocks_every_multiple() {
         known.priced.as_mut().unwrap().closes.jumps = vec![date(2020, 1, 2), day];
     };
     jumps(&mut known, date(2025, 1, 7));
-    let reason = "an unexplained jump of the price on 2025-01-07 lies after the statements";
+    let reason =
+        "an unexplained jump of the price on 2025-01-07 lies between the statements and the price";
     for row in Ratio::ALL.iter().filter(|row| row.group == finance::ratio::Group::Valuation) {
         check_undefined(&known, row.ratio, &meaningless(reason));
     }
-    jumps(&mut known, date(2024, 12, 31));
+    // A jump within the year divides it as well; one before it does not.
+    jumps(&mut known, date(2024, 6, 3));
+    let found = acme::ratio(&known, R::MarketCapitalization, PriceAt::Last);
+    assert!(found.is_err(), "{found:?}");
+    jumps(&mut known, date(2023, 12, 29));
     let found = acme::ratio(&known, R::MarketCapitalization, PriceAt::Last);
     assert_eq!(found, Ok(Decimal::from(392_000_000_000_i64)));
 }

@@ -22,7 +22,7 @@ use crate::{
 
 /// Asks, and gives the answer where and as it was asked for.
 pub(crate) fn run(parts: Parts, asked: Asked, output: &Output, config: &Config) -> Result<()> {
-    let format = output.chosen(config);
+    let format = output.chosen(config)?;
     if let Some(path) = &output.file {
         files::check_writable(path)?;
     }

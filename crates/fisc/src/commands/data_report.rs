@@ -36,7 +36,7 @@ pub(crate) fn markdown(report: &BuildReport, as_of: &str) -> String {
     );
     compared(
         &mut text,
-        "The data against another provider's ten years of six companies",
+        "Filings against another provider's ten years of six companies",
         &report.file_against_history,
     );
     text.push_str("## Accounting identities\n\n| Identity | Holds | Fails | Not checkable |\n|---|---:|---:|---:|\n");

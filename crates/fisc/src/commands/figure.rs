@@ -35,7 +35,7 @@ pub(crate) fn run(args: &FigureArgs, config: &Config) -> Result<()> {
     let symbol = parts.company(&args.symbol)?;
     let asked = Asked::Figure { symbol, items: vec![item], period };
     let plain = args.output.file.is_none() && !config.terminal && args.output.format.is_none();
-    match (args.output.chosen(config), &args.output.file) {
+    match (args.output.chosen(config)?, &args.output.file) {
         (Format::Json, None) => {
             let ran = answer::run_to_end(parts.ask, asked, Live::Nothing)?;
             let shown = ran.answer.headline.map(|headline| figure(&ran.answer, headline));
@@ -117,7 +117,8 @@ fn stated(facts: &FactTable, fact: &Fact) -> Map<String, Value> {
     parts.into_iter().map(|(key, part)| (key.to_owned(), part)).collect()
 }
 
-/// Where the figure stands. Of a derived one: where its first input stands, and `checked` only if all are.
+/// Where the figure stands. A derived figure stands in no filing of its own: who gave its inputs, and whether
+/// each was seen in a filing; the filings stand with the inputs of its derivation.
 fn source(facts: &FactTable, id: FactId) -> Value {
     let mut cells = Vec::new();
     let mut open = vec![id];
@@ -130,5 +131,10 @@ fn source(facts: &FactTable, id: FactId) -> Value {
     }
     let Some(first) = cells.first() else { return Value::Null };
     let checked = cells.iter().all(|source| source.checked);
-    json!(Source { checked, ..(*first).clone() })
+    let derived = facts.fact(id).is_some_and(|fact| matches!(fact.how, How::Derived { .. }));
+    let source = Source { checked, ..(*first).clone() };
+    json!(if derived { Source { filing: None, note: Some(DERIVED), ..source } } else { source })
 }
+
+/// What the source of a derived figure says of itself.
+const DERIVED: &str = "derived; the sources stand with its inputs";

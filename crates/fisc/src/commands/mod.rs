@@ -13,7 +13,8 @@ use assistant::Asked;
 use crate::{
     cli::{Cli, Color, Command, DataCommand, Output},
     config::Config,
-    wiring,
+    failure::Refused,
+    files, wiring,
 };
 
 /// Runs the command that was given.
@@ -43,7 +44,15 @@ pub(crate) fn run(cli: Cli, config: &Config) -> Result<()> {
 
 fn ask(question: &[String], output: &Output, config: &Config) -> Result<()> {
     color(output);
-    answer::run(wiring::parts()?, Asked::Question(question.join(" ")), output, config)
+    let mut text = question.join(" ");
+    if text == "-" {
+        text = files::read_input()?;
+    }
+    if text.trim().is_empty() {
+        let hint = "ask something like: fisc \"How is Apple doing?\"; `fisc --help` shows the rest";
+        return Err(Refused::usage("the question is empty", hint));
+    }
+    answer::run(wiring::parts()?, Asked::Question(text), output, config)
 }
 
 fn color(output: &Output) {

@@ -148,3 +148,52 @@ fn the_doctor_finds_everything_in_place() {
     let report = json(&["doctor", "--json"]);
     assert_eq!(report["ok"], true);
 }
+
+#[test]
+fn fourth_quarters_and_trailing_years_mix_no_restated_figures() {
+    let value = |symbol: &str, period: &str| {
+        json(&["figure", symbol, "revenue", "-p", period, "--json"])["value"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    // A year that was later restated, less quarters that were not, gave 1.9 billion.
+    assert_eq!(value("IBM", "Q4-FY2020"), "20367000000");
+    // The filer put the year's amount on the days of its last quarter.
+    assert_eq!(value("ORCL", "Q4-FY2022"), "11840000000");
+    // Net revenue, not the gross revenue from contracts.
+    assert_eq!(value("MA", "Q1-FY2022"), "5167000000");
+    // Restated and original quarters make no year.
+    assert_eq!(run(&["figure", "JNJ", "revenue", "-p", "TTM-Q2-FY2022"]).code, 3);
+}
+
+#[test]
+fn amounts_per_share_are_in_todays_shares_on_both_sides_of_a_split() {
+    let value = |symbol: &str, item: &str, period: &str| {
+        json(&["figure", symbol, item, "-p", period, "--json"])["value"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(value("CVNA", "eps_diluted", "FY2025"), "1.69");
+    assert_eq!(value("DD", "eps_diluted", "FY2025"), "-5.58");
+    assert_eq!(value("KLAC", "dividends_per_share", "FY2024"), "0.565");
+    assert_eq!(value("CPRT", "shares_diluted", "FY2020"), "954624000");
+    assert_eq!(value("NVDA", "shares_outstanding", "FY2023"), "24660000000");
+}
+
+#[test]
+fn every_company_of_a_question_is_found_whatever_its_place() {
+    for (question, expected) in [
+        ("Visa and Mastercard", ["V", "MA"]),
+        ("apple vs microsoft", ["AAPL", "MSFT"]),
+        ("Ford vs General Motors", ["F", "GM"]),
+        ("revenue of apple and microsoft in 2020", ["AAPL", "MSFT"]),
+        ("Target vs Walmart", ["TGT", "WMT"]),
+    ] {
+        let resolved = json(&["resolve", question, "--json"]);
+        let symbols: Vec<_> =
+            resolved["companies"].as_array().unwrap().iter().map(|one| &one["symbol"]).collect();
+        assert_eq!(symbols, expected, "{question}");
+    }
+}

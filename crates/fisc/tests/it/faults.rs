@@ -28,8 +28,11 @@ fn unknown_names_periods_and_items_are_named() {
     check(&["figure", "AVB", "net_margin"], 3, "Revenue FY2025 is missing");
     check(&["report", "twitter"], 3, "Twitter");
     check(&["ask", "How is Foobarcorp doing?"], 3, "`Foobarcorp`");
-    check(&["ask", ""], 3, "empty");
-    check(&["ask", "   "], 3, "empty");
+    check(&["ask", ""], 2, "empty");
+    check(&["ask", "   "], 2, "empty");
+    check(&[], 2, "empty");
+    check(&["report", "AAPL", "-o", "report.pdf"], 2, "`.pdf`");
+    check(&["figure", "AAPL", "revenue", "-p", "-1"], 2, "`-1`");
     check(&["figure", "AAPL"], 2, "<ITEM>");
     check(&["report", "AAPL", "--format", "pdf"], 2, "pdf");
 }

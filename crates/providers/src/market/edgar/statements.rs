@@ -6,6 +6,8 @@ use finance::{
     Currency, Figure, FiscalPeriod, LineItem, Span, Statement, StatementKind, period::YearNaming,
 };
 
+use rust_decimal::Decimal;
+
 use super::{
     calendar::Calendar,
     concepts::CHAINS,
@@ -34,7 +36,7 @@ pub fn statements(facts: &CompanyFacts, naming: YearNaming) -> Option<Reported> 
     for (item, chain) in CHAINS {
         let unit = item.unit(currency);
         let row = |concept| series::row(*item, facts.of(concept), unit, &calendar);
-        for (period, (span, figure)) in first_of(chain.iter().map(|concept| row(concept))) {
+        for (period, (span, figure)) in first_of(*item, chain.iter().map(|concept| row(concept))) {
             let place = periods
                 .entry((item.row().statement, period))
                 .or_insert_with(|| (span, BTreeMap::new()));
@@ -61,10 +63,20 @@ fn currency(facts: &CompanyFacts) -> Option<Currency> {
 }
 
 /// The chain's rows merged: for each period, the first concept that knows it.
-fn first_of(rows: impl Iterator<Item = Row>) -> Row {
+///
+/// `Revenues` that are not half of the revenue from contracts name a part of it, and step back; revenue net
+/// of interest expense never does.
+fn first_of(item: LineItem, rows: impl Iterator<Item = Row>) -> Row {
+    let rows: Vec<Row> = rows.collect();
+    let may_be_part = item == LineItem::Revenue && rows.first().is_some_and(Row::is_empty);
     let mut merged = Row::new();
-    for (period, figure) in rows.flatten() {
-        merged.entry(period).or_insert(figure);
+    for (period, (span, figure)) in rows.into_iter().flatten() {
+        let is_part = |known: &(Span, Figure)| known.1.value * Decimal::TWO < figure.value;
+        if may_be_part && merged.get(&period).is_some_and(is_part) {
+            merged.insert(period, (span, figure));
+        } else {
+            merged.entry(period).or_insert((span, figure));
+        }
     }
     merged
 }

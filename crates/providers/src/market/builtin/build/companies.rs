@@ -130,9 +130,9 @@ fn dated_shares(
     let shares = amount::read(&row.shares_outstanding).ok().filter(|_| own)?;
     let date: Date = row.shares_date.parse().ok()?;
     let splits = tables.splits.get(&listing.symbol).map_or(&[][..], Vec::as_slice);
-    let later = splits.iter().filter(|split| date < split.date);
-    let shares = later.fold(Some(shares), |shares, split| {
-        shares?.checked_mul(split.new_shares.into())?.checked_div(split.old_shares.into())
+    let mut later = splits.iter().filter(|split| date < split.date);
+    let shares = later.try_fold(shares, |shares, split| {
+        shares.checked_mul(split.new_shares.into())?.checked_div(split.old_shares.into())
     })?;
     let year = statements.iter().rev().find(|one| {
         one.kind == StatementKind::Income && matches!(one.period, FiscalPeriod::Year(_))

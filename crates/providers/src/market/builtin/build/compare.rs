@@ -1,4 +1,4 @@
-//! The file against ten years of six companies as another provider has them.
+//! Figures seen in filings against ten years of six companies as another provider has them.
 
 use std::collections::BTreeMap;
 
@@ -62,7 +62,9 @@ fn compare_row(
                 && matches!(one.period, finance::FiscalPeriod::Year(_))
         });
         let Some(statement) = statement else { continue };
-        let Some(ours) = statement.figures.get(item) else { continue };
+        let Some(ours) = statement.figures.get(item).filter(|figure| figure.is_checked()) else {
+            continue;
+        };
         // The cash flow statement repeats net income; one comparison of a row is enough.
         if *item == LineItem::NetIncome && row.contains_key("operatingCashFlow") {
             continue;
