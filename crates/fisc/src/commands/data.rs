@@ -29,7 +29,11 @@ pub(crate) fn info(json: bool, config: &Config) -> Result<()> {
         print::result(&format!("{value:#}\n"))?;
         return Ok(());
     }
-    let text = data_report::markdown(&report, &archive.as_of().to_string());
+    let mut text = data_report::markdown(&report, &archive.as_of().to_string());
+    text.push_str("## Figures that can be asked for\n\n");
+    let keys: Vec<_> =
+        Item::all().map(|item| format!("- {}: {}\n", item.key(), item.label())).collect();
+    text.push_str(&keys.concat());
     print::result(&print::render_markdown(&text, config.columns))?;
     Ok(())
 }
