@@ -16,7 +16,7 @@ use crate::market::builtin::record::PriceRecord;
 const JUMP_PERCENT: i64 = 145;
 
 /// How near a jump must come to the ratio of a split to be taken for one, in hundredths.
-const SPLIT_SLACK_PERCENT: i64 = 8;
+const SPLIT_SLACK_PERCENT: i64 = 3;
 
 /// The ratios at which shares are split, in hundredths.
 const SPLIT_PERCENTS: [i64; 12] = [150, 200, 300, 400, 500, 600, 700, 800, 1000, 1500, 2000, 5000];
