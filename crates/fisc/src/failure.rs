@@ -34,6 +34,11 @@ impl Refused {
         Self { message: message.into(), hint: hint.into(), code: USAGE }.into()
     }
 
+    /// Input that cannot be read.
+    pub(crate) fn input(message: impl Into<String>, hint: impl Into<String>) -> anyhow::Error {
+        Self { message: message.into(), hint: hint.into(), code: FAILED }.into()
+    }
+
     /// A name that nobody has.
     pub(crate) fn not_found(message: impl Into<String>, hint: impl Into<String>) -> anyhow::Error {
         Self { message: message.into(), hint: hint.into(), code: NOT_FOUND }.into()

@@ -8,6 +8,8 @@ use std::{
 
 use anyhow::{Context as _, Result};
 
+use crate::failure::Refused;
+
 /// No more of standard input is read.
 const INPUT_BYTES_MAX: u64 = 1 << 20;
 
@@ -65,5 +67,7 @@ pub(crate) fn read_input() -> Result<String> {
     let mut bytes = Vec::new();
     let mut input = io::Read::take(io::stdin().lock(), INPUT_BYTES_MAX);
     io::Read::read_to_end(&mut input, &mut bytes).context("standard input could not be read")?;
-    String::from_utf8(bytes).context("standard input is not UTF-8 text")
+    String::from_utf8(bytes).map_err(|_| {
+        Refused::input("standard input is not UTF-8 text", "save the text as UTF-8 and try again")
+    })
 }

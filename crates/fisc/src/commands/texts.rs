@@ -2,7 +2,7 @@
 
 use std::io::BufRead as _;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use assistant::{
     question,
     resolve::{Index, Resolved},
@@ -10,7 +10,7 @@ use assistant::{
 };
 use serde_json::{Value, json};
 
-use crate::{cli::TextArgs, config::Config, print, wiring};
+use crate::{cli::TextArgs, config::Config, failure::Refused, print, wiring};
 
 /// No line of standard input is longer.
 const LINE_BYTES_MAX: usize = 1 << 20;
@@ -76,12 +76,15 @@ fn each_line(mut answer: impl FnMut(&str) -> std::io::Result<()>) -> Result<()> 
             return Ok(());
         }
         if LINE_BYTES_MAX < line.len() {
-            bail!("line {number} of standard input is longer than {LINE_BYTES_MAX} bytes");
+            let message =
+                format!("line {number} of standard input is longer than {LINE_BYTES_MAX} bytes");
+            return Err(Refused::input(message, "put one question on a line"));
         }
-        match std::str::from_utf8(&line) {
-            Ok(text) => answer(text.trim_end_matches(['\n', '\r']))?,
-            Err(_) => bail!("line {number} of standard input is not UTF-8 text"),
-        }
+        let Ok(text) = std::str::from_utf8(&line) else {
+            let message = format!("line {number} of standard input is not UTF-8 text");
+            return Err(Refused::input(message, "save the text as UTF-8 and try again"));
+        };
+        answer(text.trim_end_matches(['\n', '\r']))?;
     }
 }
 

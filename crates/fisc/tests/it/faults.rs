@@ -57,6 +57,7 @@ fn text_that_is_not_utf8_is_refused_with_its_line() {
     let said = run_with_input(&["resolve", "-"], b"apple\n\xff\xfe\n");
     assert_eq!(said.code, 1);
     assert!(said.err.contains("line 2 of standard input is not UTF-8"), "{}", said.err);
+    assert!(said.err.contains("hint: save the text as UTF-8"), "{}", said.err);
     assert_eq!(said.out.lines().count(), 1);
     let wrong = std::ffi::OsStr::from_bytes(b"\xff\xfe");
     let said = said_of(fisc(&["ask"]).arg(wrong));
