@@ -46,6 +46,11 @@ impl FromStr for Cik {
 }
 
 impl Cik {
+    /// The registrant of that number; 0 is none's.
+    pub fn from_number(number: u32) -> Option<Self> {
+        (0 < number).then_some(Self(number))
+    }
+
     /// Where the registrant's annual reports are listed.
     pub fn filings_url(&self) -> String {
         format!("https://www.sec.gov/cgi-bin/browse-edgar?action=getcompany&CIK={self}&type=10-K")
@@ -76,6 +81,8 @@ pub struct Listing {
     pub exchange: String,
     /// Other names of the registrant and the listing, as their sources print them.
     pub also: Vec<String>,
+    /// Its industry, as its exchange words it, or empty: only to tell like names apart.
+    pub industry: String,
     /// A rank by market value at the time of the data, 0 for the largest: only to break ties between names.
     pub rank: u32,
 }

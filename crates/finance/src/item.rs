@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::{LineItem, Ratio};
 
 /// What can be asked for as one figure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String")]
+#[serde(try_from = "String")]
 pub enum Item {
     /// A row of a statement.
     Line(LineItem),
@@ -102,6 +103,19 @@ impl fmt::Display for Item {
 impl From<Item> for String {
     fn from(item: Item) -> Self {
         item.key().to_owned()
+    }
+}
+
+/// The text is the key of no item.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no figure that is known")]
+pub struct InvalidItem(String);
+
+impl TryFrom<String> for Item {
+    type Error = InvalidItem;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::find(&text).ok_or_else(|| InvalidItem(text.chars().take(60).collect()))
     }
 }
 

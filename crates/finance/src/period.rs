@@ -109,9 +109,11 @@ impl FromStr for FiscalPeriod {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text.parse()? {
             PeriodWanted::Of(period) => Ok(period),
-            PeriodWanted::Latest | PeriodWanted::LatestTrailing => {
-                Err(InvalidPeriod(text.chars().take(40).collect()))
-            }
+            PeriodWanted::Latest
+            | PeriodWanted::LatestTrailing
+            | PeriodWanted::LatestQuarter
+            | PeriodWanted::LatestOf(_)
+            | PeriodWanted::YearsAgo(_) => Err(InvalidPeriod(text.chars().take(40).collect())),
         }
     }
 }
@@ -130,16 +132,51 @@ impl TryFrom<String> for FiscalPeriod {
     }
 }
 
-/// The period a person asks about: by name, or the latest there is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// The period a person asks about: by name, or counted from the latest there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(into = "String")]
+#[serde(try_from = "String")]
 pub enum PeriodWanted {
     /// The latest fiscal year that is known.
     #[default]
     Latest,
     /// The latest four quarters that are known.
     LatestTrailing,
+    /// The latest quarter that is known.
+    LatestQuarter,
+    /// The latest of these quarters that is known: the last third quarter.
+    LatestOf(Quarter),
+    /// So many fiscal years before the latest that is known.
+    YearsAgo(u8),
     /// This one.
     Of(FiscalPeriod),
+}
+
+impl fmt::Display for PeriodWanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Latest => f.write_str("latest"),
+            Self::LatestTrailing => f.write_str("TTM"),
+            Self::LatestQuarter => f.write_str("latest quarter"),
+            Self::LatestOf(quarter) => write!(f, "latest {quarter:?}"),
+            Self::YearsAgo(years) => write!(f, "latest -{years}"),
+            Self::Of(period) => write!(f, "{period}"),
+        }
+    }
+}
+
+impl From<PeriodWanted> for String {
+    fn from(wanted: PeriodWanted) -> Self {
+        wanted.to_string()
+    }
+}
+
+impl TryFrom<String> for PeriodWanted {
+    type Error = InvalidPeriod;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
 }
 
 impl FromStr for PeriodWanted {
@@ -148,8 +185,16 @@ impl FromStr for PeriodWanted {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let invalid = || InvalidPeriod(text.chars().take(40).collect());
         let upper = text.trim().to_ascii_uppercase().replace(['-', '_', ' ', '\''], "");
-        if upper == "LATEST" {
-            return Ok(Self::Latest);
+        match upper.strip_prefix("LATEST") {
+            Some("") => return Ok(Self::Latest),
+            Some("Q" | "QUARTER") => return Ok(Self::LatestQuarter),
+            Some(rest) => {
+                let quarter = rest.strip_prefix('Q').and_then(|n| n.parse().ok());
+                let quarter = quarter.and_then(Quarter::from_number).map(Self::LatestOf);
+                let years = || rest.parse().ok().filter(|years| (1..=30).contains(years));
+                return quarter.or_else(|| years().map(Self::YearsAgo)).ok_or_else(invalid);
+            }
+            None => {}
         }
         let (trailing, rest) = match upper.strip_prefix("TTM") {
             Some("") => return Ok(Self::LatestTrailing),
@@ -324,6 +369,17 @@ mod tests {
         assert_eq!(json, "\"TTM Q3 FY2024\"");
         assert_eq!(serde_json::from_str::<FiscalPeriod>(&json).unwrap(), period);
         assert!(serde_json::from_str::<FiscalPeriod>("\"latest\"").is_err());
+        for wanted in [
+            PeriodWanted::Latest,
+            PeriodWanted::LatestTrailing,
+            PeriodWanted::LatestQuarter,
+            PeriodWanted::LatestOf(Quarter::Q3),
+            PeriodWanted::YearsAgo(5),
+            PeriodWanted::Of(period),
+        ] {
+            assert_eq!(wanted.to_string().parse(), Ok(wanted));
+        }
+        assert!("latest quarters".parse::<PeriodWanted>().is_err());
     }
 
     proptest::proptest! {

@@ -136,6 +136,7 @@ pub(crate) fn nothing_known() -> CompanyFigures {
         cik: "7".parse().ok(),
         exchange: "NYSE".to_owned(),
         also: Vec::new(),
+        industry: String::new(),
         rank: 0,
     };
     let company = Company {
