@@ -3,9 +3,12 @@
 use std::sync::{Arc, LazyLock};
 
 use anyhow::{Context as _, Result};
-use assistant::{Ask, Names, resolve::Index};
+use assistant::{
+    Ask, Names,
+    resolve::{Index, Other},
+};
 use finance::Symbol;
-use providers::market::builtin::Builtin;
+use providers::market::builtin::{self, Alias, Builtin};
 
 use crate::failure::Refused;
 
@@ -22,21 +25,27 @@ pub(crate) struct Parts {
 pub(crate) fn parts() -> Result<Parts> {
     let builtin = Arc::new(Builtin::open().context("the built-in data cannot be read")?);
     let names = Arc::clone(&builtin);
-    let names: Names = LazyLock::new(Box::new(move || index(&names)));
+    let names: Names = LazyLock::new(Box::new(move || looked_up(&names)));
     let ask = Ask { market: Arc::clone(&builtin) as _, names: Arc::new(names) };
     Ok(Parts { builtin, ask })
 }
 
-/// The names in the data; a damaged block leaves nobody to be found, and `doctor` says so.
-fn index(builtin: &Builtin) -> Index {
-    match builtin.archive().names() {
-        Ok(names) => {
-            let others =
-                names.aliases.into_iter().map(|alias| (alias.name, alias.symbol, alias.note));
-            Index::new(names.listings, others)
-        }
-        Err(_) => Index::new(Vec::new(), Vec::new()),
-    }
+/// The names in the data as they were put in order when the data were built; names of another version are put in
+/// order anew, and a damaged block leaves nobody to be found: `doctor` says so.
+fn looked_up(builtin: &Builtin) -> Index {
+    let archive = builtin.archive();
+    let kept = archive.lookup().ok().and_then(|bytes| Index::unpack(&bytes).ok());
+    let anew = || Some(index(archive.names().ok()?));
+    kept.or_else(anew).unwrap_or_else(|| Index::new(&[], Vec::new()))
+}
+
+/// Puts names in order.
+pub(crate) fn index(names: builtin::Names) -> Index {
+    let other = |alias: Alias| {
+        let Alias { name, symbol, gone, note } = alias;
+        Other { name, symbol, gone, note }
+    };
+    Index::new(&names.listings, names.aliases.into_iter().map(other).collect())
 }
 
 impl Parts {
@@ -50,7 +59,7 @@ impl Parts {
         }
         let names: &Index = &self.ask.names;
         if let Some(listing) = ticker.as_ref().and_then(|symbol| names.listing(symbol)) {
-            return Ok(listing.symbol.clone());
+            return Ok(listing.symbol.parse()?);
         }
         let resolved = names.resolve(text);
         if let Some(found) = resolved.companies.first() {

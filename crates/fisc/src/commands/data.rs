@@ -63,7 +63,7 @@ pub(crate) fn build(from: &Path, to: &Path, report: Option<&Path>, config: &Conf
         listings: read("symbols/us_symbols_merged.csv.gz")?,
         history: folder("fmp/full_history")?,
     };
-    let built = build::build(&inputs)?;
+    let built = build::build(&inputs, |names| Ok(wiring::index(names.clone()).pack()?))?;
     files::write(to, &built.file)?;
     if let Some(path) = report {
         let text = data_report::markdown(&built.report, &built.as_of.to_string());

@@ -50,6 +50,7 @@ struct Index {
     prices: BTreeMap<Symbol, Place>,
     calendar: Place,
     names: Place,
+    lookup: Place,
     report: Place,
 }
 
@@ -67,8 +68,10 @@ pub struct Names {
 pub struct Alias {
     /// The name, in lower case.
     pub name: String,
-    /// Whom it means today; nobody where the company is no longer listed.
+    /// Whom it means today; of a company that is no longer listed, who took it over.
     pub symbol: Option<Symbol>,
+    /// Whether nobody is listed under it any more, or never was.
+    pub gone: bool,
     /// What happened, for names of the past.
     pub note: Option<String>,
 }
@@ -80,6 +83,8 @@ pub(super) struct Contents {
     pub(super) prices: BTreeMap<Symbol, PriceRecord>,
     pub(super) calendar: Vec<i32>,
     pub(super) names: Names,
+    /// The names as they are looked up, in a form that is not ours.
+    pub(super) lookup: Vec<u8>,
     pub(super) report: BuildReport,
 }
 
@@ -108,6 +113,7 @@ impl Contents {
             prices,
             calendar: add("calendar", pack("calendar", &self.calendar))?,
             names: add("names", pack("names", &self.names))?,
+            lookup: add("lookup", deflated("lookup", &self.lookup))?,
             report: add("report", pack("report", &self.report))?,
         };
         let index = pack("index", &index)?;
@@ -162,6 +168,11 @@ impl Archive {
         self.read("names", self.index.names)
     }
 
+    /// The names as they are looked up: the bytes that the builder was given.
+    pub fn lookup(&self) -> Result<Vec<u8>, ArchiveError> {
+        inflated("lookup", self.bytes("lookup", self.index.lookup)?)
+    }
+
     /// How the file was built, and what was left out.
     pub fn report(&self) -> Result<BuildReport, ArchiveError> {
         self.read("report", self.index.report)
@@ -182,16 +193,16 @@ impl Archive {
         Some(closes())
     }
 
-    fn read<T: DeserializeOwned>(
-        &self,
-        block: &str,
-        (from, bytes): Place,
-    ) -> Result<T, ArchiveError> {
+    fn read<T: DeserializeOwned>(&self, block: &str, place: Place) -> Result<T, ArchiveError> {
+        unpack(block, self.bytes(block, place)?)
+    }
+
+    fn bytes(&self, block: &str, (from, bytes): Place) -> Result<&'static [u8], ArchiveError> {
         let cut_off = || ArchiveError::CutOff(block.to_owned());
         let from = usize::try_from(from).map_err(|_| cut_off())?;
         let bytes = usize::try_from(bytes).map_err(|_| cut_off())?;
         let end = from.checked_add(bytes).ok_or_else(cut_off)?;
-        unpack(block, self.blocks.get(from..end).ok_or_else(cut_off)?)
+        self.blocks.get(from..end).ok_or_else(cut_off)
     }
 }
 
@@ -203,15 +214,22 @@ fn damaged(
 }
 
 fn pack(block: &str, record: &impl Serialize) -> Result<Vec<u8>, ArchiveError> {
-    let plain = postcard::to_allocvec(record).map_err(|source| damaged(block, source))?;
+    deflated(block, &postcard::to_allocvec(record).map_err(|source| damaged(block, source))?)
+}
+
+fn deflated(block: &str, plain: &[u8]) -> Result<Vec<u8>, ArchiveError> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
-    std::io::Write::write_all(&mut encoder, &plain).map_err(|source| damaged(block, source))?;
+    std::io::Write::write_all(&mut encoder, plain).map_err(|source| damaged(block, source))?;
     encoder.finish().map_err(|source| damaged(block, source))
 }
 
 fn unpack<T: DeserializeOwned>(block: &str, bytes: &[u8]) -> Result<T, ArchiveError> {
-    let mut plain = Vec::new();
+    postcard::from_bytes(&inflated(block, bytes)?).map_err(|source| damaged(block, source))
+}
+
+fn inflated(block: &str, bytes: &[u8]) -> Result<Vec<u8>, ArchiveError> {
+    let mut plain = Vec::with_capacity(bytes.len().saturating_mul(4));
     let mut decoder = DeflateDecoder::new(bytes).take(BLOCK_BYTES_MAX);
     decoder.read_to_end(&mut plain).map_err(|source| damaged(block, source))?;
-    postcard::from_bytes(&plain).map_err(|source| damaged(block, source))
+    Ok(plain)
 }

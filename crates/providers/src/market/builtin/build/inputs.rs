@@ -88,6 +88,8 @@ pub(super) struct ListingRow {
     pub(super) listed_name: String,
     pub(super) cik: String,
     pub(super) exchange: String,
+    #[serde(default)]
+    pub(super) industry: String,
 }
 
 /// A third party's row: a period's end and what it says of it.

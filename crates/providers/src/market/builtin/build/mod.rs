@@ -23,7 +23,7 @@ use jiff::civil::Date;
 pub use inputs::{InputError, Inputs};
 
 use super::{
-    archive::{ArchiveError, Contents},
+    archive::{ArchiveError, Contents, Names},
     record::{self, CompanyRecord},
 };
 use report::BuildReport;
@@ -37,6 +37,9 @@ pub enum BuildError {
     /// The file cannot be packed.
     #[error("the data file could not be packed")]
     Pack(#[from] ArchiveError),
+    /// The names cannot be put in order.
+    #[error("the names could not be put in order")]
+    Lookup(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// A built file and what is to be known of it.
@@ -50,8 +53,11 @@ pub struct Built {
     pub as_of: Date,
 }
 
-/// Builds the data file.
-pub fn build(inputs: &Inputs) -> Result<Built, BuildError> {
+/// Builds the data file. `lookup` puts the names into the form in which they are looked up.
+pub fn build(
+    inputs: &Inputs,
+    lookup: impl FnOnce(&Names) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>>,
+) -> Result<Built, BuildError> {
     let sources = inputs.read()?;
     let tables = tables::Tables::read()?;
     let mut report = BuildReport::default();
@@ -71,6 +77,7 @@ pub fn build(inputs: &Inputs) -> Result<Built, BuildError> {
         companies: companies.iter().map(pack).collect(),
         prices: prices.pack(),
         calendar: record::day_numbers(&prices.calendar),
+        lookup: lookup(&names).map_err(BuildError::Lookup)?,
         names,
         report: report.clone(),
     };

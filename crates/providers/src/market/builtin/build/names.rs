@@ -68,7 +68,9 @@ fn listing(
         None => without_share_words(&row.name),
     };
     let mut also: Vec<String> = Vec::new();
-    for other in [row.name.trim().to_owned(), listed] {
+    for other in
+        [row.name.trim().to_owned(), listed].into_iter().chain(with_class(&row.listed_name))
+    {
         let known = other.is_empty() || other == name || also.contains(&other);
         if !known {
             also.push(other);
@@ -78,7 +80,15 @@ fn listing(
         "NASDAQ" => "Nasdaq",
         other => other,
     };
-    Listing { symbol, name, cik: row.cik.parse().ok(), exchange: exchange.to_owned(), also, rank }
+    Listing {
+        symbol,
+        name,
+        cik: row.cik.parse().ok(),
+        exchange: exchange.to_owned(),
+        also,
+        industry: row.industry.trim().to_owned(),
+        rank,
+    }
 }
 
 /// `Alphabet Inc. Class A Common Stock` → `Alphabet Inc.`
@@ -94,6 +104,13 @@ fn without_share_words(name: &str) -> String {
     }
     let words = short.split_whitespace().collect::<Vec<_>>().join(" ");
     if words.is_empty() { name.trim().to_owned() } else { words }
+}
+
+/// `Alphabet Inc. Class C Capital Stock` → `Alphabet Inc. Class C`
+fn with_class(name: &str) -> Option<String> {
+    let (head, rest) = name.split_once(" Class ")?;
+    let class = rest.split([' ', ')', ',']).next().filter(|class| class.len() == 1)?;
+    Some(format!("{} Class {class}", head.trim_end_matches([' ', '(', ',', '-'])))
 }
 
 /// Whether a name is printed in capitals only.

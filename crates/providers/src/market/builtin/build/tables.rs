@@ -50,6 +50,7 @@ impl Split {
 struct AliasRow {
     alias: String,
     symbol: String,
+    kind: String,
     note: String,
 }
 
@@ -122,6 +123,7 @@ impl Tables {
         let alias = |row: AliasRow| Alias {
             name: row.alias,
             symbol: row.symbol.parse().ok(),
+            gone: matches!(row.kind.as_str(), "delisted" | "private" | "abroad"),
             note: Some(row.note).filter(|note| !note.is_empty()),
         };
         let naming = |row: YearRow| {
