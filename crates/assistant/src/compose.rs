@@ -102,6 +102,8 @@ impl<'a> Composer<'a> {
             follow_ups,
             warnings: Vec::new(),
             headline: None,
+            topic: None,
+            explained: None,
         }
     }
 }

@@ -7,6 +7,7 @@
 
 pub mod answer;
 mod compose;
+pub mod conversation;
 mod fetch;
 mod flows;
 mod judge;
@@ -14,5 +15,6 @@ mod narrate;
 pub mod question;
 pub mod resolve;
 pub mod router;
+pub mod understand;
 
 pub use flows::{Ask, Asked, Names, NoAnswer};

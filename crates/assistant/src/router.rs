@@ -2,12 +2,12 @@
 
 use finance::{Item, PriceItem};
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::question::Wanted;
+use crate::question::{Question, phrases::Saying};
 
 /// The kinds of answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Category {
     /// Everything about one company.
@@ -18,7 +18,7 @@ pub enum Category {
     CompanyFinancials,
     /// The last price and where it has been.
     StockPrice,
-    /// One number.
+    /// One number, or a few.
     Figure,
     /// Several companies side by side.
     Compare,
@@ -27,6 +27,17 @@ pub enum Category {
 }
 
 impl Category {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Report,
+        Self::IncomeStatement,
+        Self::CompanyFinancials,
+        Self::StockPrice,
+        Self::Figure,
+        Self::Compare,
+        Self::Chat,
+    ];
+
     /// Its name in data: `income_statement`.
     pub fn key(self) -> &'static str {
         match self {
@@ -54,167 +65,149 @@ pub struct Route {
     pub reason: String,
 }
 
-/// Phrases that settle the kind, in the order in which they are looked for.
-const PHRASES: [(Category, &[&str]); 5] = [
-    (
-        Category::Compare,
-        &[
-            "compare",
-            " versus ",
-            " vs ",
-            " vs. ",
-            "compared to",
-            "compared with",
-            "better than",
-            "side by side",
-            "difference between",
-        ],
-    ),
-    (
-        Category::IncomeStatement,
-        &[
-            "income statement",
-            "profit and loss",
-            "p&l",
-            "statement of operations",
-            "statement of earnings",
-        ],
-    ),
-    (
-        Category::CompanyFinancials,
-        &[
-            "balance sheet",
-            "cash flow statement",
-            "statement of cash flows",
-            "cashflow statement",
-            "financial statements",
-            "financials",
-            "key metrics",
-            "key ratios",
-            "ratios",
-            "financial position",
-            "fundamentals",
-        ],
-    ),
-    (
-        Category::StockPrice,
-        &[
-            "stock price",
-            "share price",
-            "stock quote",
-            "price of",
-            "trading at",
-            "closing price",
-            "stock doing",
-            "shares doing",
-            "stock chart",
-            "price history",
-            "52-week",
-            "52 week",
-            "stock worth",
-            "share worth",
-            "quote",
-        ],
-    ),
-    (
-        Category::Report,
-        &[
-            "report",
-            "overview",
-            "how is",
-            "how's",
-            "how are",
-            "how did",
-            "how has",
-            "analyse",
-            "analyze",
-            "analysis",
-            "tell me about",
-            "summary",
-            "summarise",
-            "summarize",
-            "performing",
-            "doing",
-            "healthy",
-            "good investment",
-            "invest in",
-            "should i buy",
-            "everything about",
-        ],
-    ),
-];
-
-/// Routes a question that names `companies` companies and asks for `wanted`.
-pub fn route(text: &str, companies: usize, wanted: &Wanted) -> Route {
-    let lower = format!(" {} ", text.to_lowercase());
-    let phrase = |category: Category| {
-        let (_, phrases) = PHRASES.iter().find(|(of, _)| *of == category)?;
-        phrases.iter().find(|phrase| lower.contains(**phrase)).map(|phrase| phrase.trim())
-    };
-    let decide = |category, hundredths: i64, reason: String| Route {
-        category,
-        confidence: Decimal::new(hundredths, 2),
-        by: "rules",
-        reason,
-    };
-    if companies == 0 {
-        let defined = lower.contains(" what is ")
-            || lower.contains(" what's ")
-            || lower.contains(" explain ");
-        let sure = if defined || wanted.items.is_empty() { 90 } else { 70 };
-        return decide(Category::Chat, sure, "no company is named".to_owned());
-    }
-    if 2 <= companies {
-        return decide(Category::Compare, 95, format!("{companies} companies are named"));
-    }
-    for category in [Category::IncomeStatement, Category::CompanyFinancials] {
-        if let Some(phrase) = phrase(category) {
-            return decide(category, 95, format!("the question says “{phrase}”"));
-        }
-    }
-    let figure = wanted.items.iter().find(|item| !matches!(item, Item::Price(PriceItem::Close)));
-    match (figure, phrase(Category::StockPrice), phrase(Category::Report)) {
-        (Some(Item::Price(_)) | None, Some(phrase), _) => {
-            decide(Category::StockPrice, 95, format!("the question says “{phrase}”"))
-        }
-        (Some(item), _, _) => decide(
-            Category::Figure,
-            95,
-            format!("it asks for one figure: {}", item.label().to_lowercase()),
-        ),
-        (None, None, _) if !wanted.items.is_empty() => {
-            decide(Category::StockPrice, 90, "it asks for the price".to_owned())
-        }
-        (None, None, Some(phrase)) => {
-            decide(Category::Report, 95, format!("one company, and the question says “{phrase}”"))
-        }
-        (None, None, None) => {
-            decide(Category::Report, 75, "one company and no figure are named".to_owned())
-        }
+impl Route {
+    pub(crate) fn new(category: Category, hundredths: i64, reason: impl Into<String>) -> Self {
+        let confidence = Decimal::new(hundredths, 2);
+        Self { category, confidence, by: "rules", reason: reason.into() }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::question;
-
-    #[track_caller]
-    fn check(text: &str, companies: usize, expected: Category) {
-        let wanted = question::read(text, &[]);
-        assert_eq!(route(text, companies, &wanted).category, expected, "{text}");
+/// Routes a question that is about so many companies, by its own words.
+pub fn route(question: &Question, companies: usize) -> Route {
+    match companies {
+        0 => about_nobody(question),
+        1 => explicit(question).unwrap_or_else(|| {
+            Route::new(Category::Report, 75, "one company and no figure are named")
+        }),
+        _ => Route::new(Category::Compare, 95, format!("{companies} companies are named")),
     }
+}
 
-    #[test]
-    fn questions_go_where_their_words_say() {
-        check("How is Apple doing?", 1, Category::Report);
-        check("Apple", 1, Category::Report);
-        check("What was Tesla's net margin in 2023?", 1, Category::Figure);
-        check("apple's income statement", 1, Category::IncomeStatement);
-        check("Show me the balance sheet of Ford", 1, Category::CompanyFinancials);
-        check("What is the stock price of Nike?", 1, Category::StockPrice);
-        check("Compare Coke and Pepsi", 2, Category::Compare);
-        check("What is a good P/E ratio?", 0, Category::Chat);
-        check("hello", 0, Category::Chat);
+/// What the words of a question about one company want, where they say it.
+pub(crate) fn explicit(question: &Question) -> Option<Route> {
+    let says = |saying| question.phrase(saying);
+    let said =
+        |category, phrase: &str| Route::new(category, 95, format!("the question says “{phrase}”"));
+    let figure = question.figures().next();
+    let statement = says(Saying::Income)
+        .map(|phrase| (Category::IncomeStatement, phrase))
+        .or_else(|| says(Saying::Financials).map(|phrase| (Category::CompanyFinancials, phrase)));
+    let asks_figure = |item: Item| {
+        let reason = format!("it asks for one figure: {}", item.label().to_lowercase());
+        Route::new(Category::Figure, 95, reason)
+    };
+    if let Some((category, phrase)) = statement {
+        // `total liabilities on the balance sheet` asks for the figure; `the whole P&L, revenue to profit` for all.
+        let inside = ["on", "in", "of", "from", "does"].iter().any(|word| question.has(word));
+        let names_a_form = ["statement", "sheet", "p&l"].iter().any(|form| phrase.contains(form));
+        let few = question.figures().count() < 3 && names_a_form;
+        return Some(match figure.filter(|_| inside && few && !question.has("show")) {
+            Some(item) if names_figure_first(question) => asks_figure(item),
+            Some(_) | None => said(category, &phrase),
+        });
+    }
+    let price = says(Saying::Price);
+    let extremes = question.items.iter().any(|item| is_price(*item) && *item != CLOSE);
+    match (figure, price) {
+        (Some(item), Some(phrase)) if !is_sure(item, question) => {
+            Some(said(Category::StockPrice, &phrase))
+        }
+        (Some(item), _) if is_sure(item, question) || !question.says(Saying::Report) => {
+            Some(asks_figure(item))
+        }
+        (None, Some(phrase)) if !outweighs_price(question) => {
+            Some(said(Category::StockPrice, &phrase))
+        }
+        (None, _) if extremes || question.items.contains(&CLOSE) => {
+            Some(Route::new(Category::StockPrice, 90, "it asks for the price"))
+        }
+        _ => match says(Saying::Report) {
+            Some(phrase) => Some(Route::new(
+                Category::Report,
+                95,
+                format!("one company, and the question says “{phrase}”"),
+            )),
+            None => figure.map(asks_figure),
+        },
+    }
+}
+
+const CLOSE: Item = Item::Price(PriceItem::Close);
+
+fn is_price(item: Item) -> bool {
+    matches!(item, Item::Price(_))
+}
+
+/// Whether the figure is asked for by its name, not by a verb that prices and reports know as well.
+fn is_sure(item: Item, question: &Question) -> bool {
+    let text =
+        question.tokens.iter().map(|token| token.lower.as_str()).collect::<Vec<_>>().join(" ");
+    let named = finance::facts::lexicon::items_in(&text).iter().any(|(named, _)| *named == item);
+    let asked = [
+        "how much",
+        "how many",
+        "is @ profitable",
+        "profitable",
+        "did @",
+        "does @",
+        "what",
+        "whether",
+    ];
+    named || asked.iter().any(|pattern| question.has(pattern)) && !question.says(Saying::Price)
+}
+
+/// Whether an item is named before the statement it stands on.
+fn names_figure_first(question: &Question) -> bool {
+    let statement =
+        question.said.iter().find(|said| matches!(said.what, Saying::Income | Saying::Financials));
+    let start = statement.map_or(0, |said| said.words.start);
+    let end = statement.map_or(0, |said| said.words.end);
+    let text = |words: &[crate::question::tokens::Token]| {
+        words.iter().map(|token| token.lower.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    let named = |text: String| !finance::facts::lexicon::items_in(&text).is_empty();
+    let before = named(text(question.tokens.get(..start).unwrap_or_default()));
+    let only = question.has("only need")
+        || question.has("only want")
+        || question.has("just need")
+        || question.has("just the")
+        || question.has("just want");
+    let say_about = only
+        || question.has("say about")
+        || question.has("says about")
+        || question.has("tell * about");
+    before || say_about && named(text(question.tokens.get(end..).unwrap_or_default()))
+}
+
+/// Whether advice on the company is wanted, though its stock is spoken of.
+fn outweighs_price(question: &Question) -> bool {
+    [
+        "should i",
+        "should we",
+        "overvalued",
+        "undervalued",
+        "solid",
+        "healthy",
+        "a good",
+        "worth buying",
+        "inherited",
+    ]
+    .iter()
+    .any(|pattern| question.has(pattern))
+}
+
+/// A question that is about no company.
+fn about_nobody(question: &Question) -> Route {
+    let reasons = [
+        (Saying::SmallTalk, 95, "it is small talk"),
+        (Saying::Program, 95, "it is about Fisc itself"),
+        (Saying::Define, 95, "it asks what a term means"),
+        (Saying::Market, 90, "it is about the market as a whole"),
+    ];
+    let found = reasons.into_iter().find(|(saying, ..)| question.says(*saying));
+    match found {
+        Some((_, sure, reason)) => Route::new(Category::Chat, sure, reason),
+        None if question.items.is_empty() => Route::new(Category::Chat, 85, "no company is named"),
+        None => Route::new(Category::Chat, 70, "a figure is named, but no company"),
     }
 }

@@ -6,12 +6,12 @@ pub mod json;
 pub mod markdown;
 
 use finance::{
-    Listing,
-    facts::{Fact, FactId, FactTable, How, Source, verify},
+    FiscalPeriod, Item, Listing,
+    facts::{Fact, FactId, FactPeriod, FactTable, How, Source, verify},
 };
 use serde::Serialize;
 
-use crate::router::Category;
+use crate::{conversation::Topic, router::Category};
 use document::Block;
 
 /// A name for sentences: without the legal form, so that no full stop ends the sentence early.
@@ -84,6 +84,10 @@ pub struct Answer {
     pub warnings: Vec<String>,
     /// The one figure that was asked for, where it was one.
     pub headline: Option<Headline>,
+    /// What a conversation remembers of it.
+    pub topic: Option<Topic>,
+    /// The item that it explained, where it explained one.
+    pub explained: Option<Item>,
 }
 
 /// The figure that an answer is about, and the one before it.
@@ -96,6 +100,17 @@ pub struct Headline {
 }
 
 impl Answer {
+    /// The fiscal period that its headline is about.
+    pub(crate) fn answered_period(&self) -> Option<FiscalPeriod> {
+        match self.facts.fact(self.headline?.fact)?.period {
+            FactPeriod::Fiscal(period, _) => Some(period),
+            FactPeriod::Day(_)
+            | FactPeriod::YearToDate(..)
+            | FactPeriod::FromTo(..)
+            | FactPeriod::Days(..) => None,
+        }
+    }
+
     /// The finished text, as Markdown.
     pub fn text(&self) -> String {
         markdown::render(&self.blocks)

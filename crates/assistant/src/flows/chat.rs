@@ -9,7 +9,12 @@ use crate::{
 };
 
 /// What Fisc answers, since this question names no company it knows.
-pub(super) fn answer(ctx: &RunContext) -> Answer {
+pub(super) async fn answer(
+    ctx: &RunContext,
+    _market: &std::sync::Arc<dyn finance::MarketData>,
+    _text: &str,
+    _asked: &crate::understand::Understood,
+) -> Result<Answer, agent::RunError> {
     let mut composer = Composer::new(ctx, Vec::new());
     composer.paragraph(
         "The question names no listed company, so there are no figures to answer it with.",
@@ -24,5 +29,13 @@ pub(super) fn answer(ctx: &RunContext) -> Answer {
     composer.add(Block::List(examples.map(str::to_owned).to_vec()));
     let mut answer = composer.finish(Category::Chat, Vec::new());
     answer.follow_ups = examples.map(str::to_owned).to_vec();
-    answer
+    Ok(answer)
+}
+
+pub(super) fn unanswerable(
+    _ctx: &RunContext,
+    _text: &str,
+    _asked: &crate::understand::Understood,
+) -> Option<Answer> {
+    None
 }

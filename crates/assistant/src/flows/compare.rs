@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use agent::{RunContext, RunError};
-use finance::{Item, LineItem, MarketData, PeriodWanted, Ratio, Symbol, ratio::PriceAt};
+use finance::{Item, LineItem, MarketData, Ratio, Symbol};
 use futures::future;
 
-use super::Subject;
+use super::{Wanted, periods};
 use crate::{
     answer::{
         Answer, Gap,
@@ -40,8 +40,8 @@ const ROWS: [Item; 10] = [
 pub(super) async fn answer(
     ctx: &RunContext,
     market: &Arc<dyn MarketData>,
-    symbols: Vec<Symbol>,
-    wanted: &Subject,
+    symbols: &[Symbol],
+    wanted: &Wanted,
 ) -> Result<Answer, RunError> {
     let jobs = symbols
         .iter()
@@ -86,11 +86,8 @@ pub(super) async fn answer(
     let mut head = vec!["Figure".to_owned()];
     for known in &all {
         let latest = known.latest_year();
-        let (year, price_at) = match wanted.period {
-            PeriodWanted::Of(period) => (Some(period), PriceAt::PeriodEnd),
-            PeriodWanted::LatestTrailing => (known.trailing().first().copied(), PriceAt::Last),
-            PeriodWanted::Latest => (latest, PriceAt::Last),
-        };
+        let year = periods::candidates(known, wanted.period).first().copied();
+        let price_at = periods::price_at(wanted.period);
         let Some(year) = year.or(latest) else { continue };
         let mut writer = Writer { known, facts: &mut composer.facts, price_at };
         head.push(format!("{} {}", known.company.listing.symbol, writer.period_name(year)));

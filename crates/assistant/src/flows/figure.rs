@@ -4,14 +4,14 @@ use std::{fmt::Write as _, sync::Arc};
 
 use agent::{RunContext, RunError};
 use finance::{
-    FiscalPeriod, Item, MarketData, PeriodWanted, PriceItem, Unit,
+    FiscalPeriod, Item, MarketData, PeriodWanted, PriceItem, Symbol, Unit,
     facts::{FactId, How},
     format::Style,
     ratio::{PriceAt, Undefined},
     statement::CompanyFigures,
 };
 
-use super::{NoAnswer, Subject};
+use super::{NoAnswer, Wanted, periods, series};
 use crate::{
     answer::{Answer, Gap, Headline, document::Block, markdown, short_name},
     compose::{Composer, describe, standing},
@@ -27,21 +27,31 @@ const ITEMS_MAX: usize = 8;
 pub(super) async fn answer(
     ctx: &RunContext,
     market: &Arc<dyn MarketData>,
-    subject: Subject,
+    symbol: &Symbol,
+    wanted: &Wanted,
 ) -> Result<Answer, RunError> {
     let priced = |item: &Item| match item {
         Item::Price(_) => true,
         Item::Ratio(ratio) => uses_price(*ratio),
         Item::Line(_) => false,
     };
-    let needs = if subject.items.iter().any(priced) { fetch::ALL } else { fetch::STATEMENTS };
-    let fetched = fetch::fetch(ctx, market, &subject.symbol, needs).await?;
+    let needs = if wanted.items.iter().any(priced) { fetch::ALL } else { fetch::STATEMENTS };
+    let fetched = fetch::fetch(ctx, market, symbol, needs).await?;
     let known = fetched.known;
     let mut composer = Composer::new(ctx, fetched.gaps);
     let mut headline = None;
     let mut failure = None;
-    for item in subject.items.iter().take(ITEMS_MAX) {
-        match one(&mut composer, &known, *item, subject.period) {
+    let items: Vec<Item> = wanted.items.iter().copied().take(ITEMS_MAX).collect();
+    if let Some(over) = &wanted.over {
+        let row = periods::row(&known, over);
+        headline = series::compose(&mut composer, &known, &items, &row);
+        if headline.is_some() {
+            composer.sources();
+        }
+    }
+    let single = if headline.is_some() { &[][..] } else { &items };
+    for item in single {
+        match one(&mut composer, &known, *item, wanted.period) {
             Ok(figure) => headline = headline.or(Some(figure)),
             Err(error) => failure = failure.or(Some(error)),
         }
@@ -51,7 +61,7 @@ pub(super) async fn answer(
         (Some(_), Some(error)) => composer.paragraph(markdown::plain(&error.message)),
         (_, None) => {}
     }
-    for item in subject.items.iter().skip(ITEMS_MAX) {
+    for item in wanted.items.iter().skip(ITEMS_MAX) {
         composer.gaps.push(Gap::new(item.label(), "", "too many figures in one question"));
     }
     let mut answer = composer.finish(Category::Figure, vec![known.company.listing.clone()]);
@@ -65,10 +75,7 @@ fn one(
     item: Item,
     wanted: PeriodWanted,
 ) -> Result<Headline, NoAnswer> {
-    let price_at = match wanted {
-        PeriodWanted::Latest | PeriodWanted::LatestTrailing => PriceAt::Last,
-        PeriodWanted::Of(_) => PriceAt::PeriodEnd,
-    };
+    let price_at = periods::price_at(wanted);
     let mut writer = Writer { known, facts: &mut composer.facts, price_at };
     let (period, fact) = find(&mut writer, item, wanted)?;
     let before = previous(&mut writer, item, period, price_at);
@@ -155,13 +162,8 @@ fn find(
     let known = writer.known;
     let symbol = known.company.listing.symbol.clone();
     let label = item.label().to_lowercase();
-    let periods: Vec<FiscalPeriod> = match wanted {
-        PeriodWanted::Of(period) => vec![period],
-        PeriodWanted::LatestTrailing => known.trailing().into_iter().take(3).collect(),
-        PeriodWanted::Latest => known.years().into_iter().rev().take(3).collect(),
-    };
     let mut reason: Option<Undefined> = None;
-    for period in periods {
+    for period in periods::candidates(known, wanted) {
         match writer.item(item, period) {
             Ok(fact) => return Ok((period, fact)),
             Err(error @ Undefined::Meaningless(_)) => {
@@ -174,6 +176,9 @@ fn find(
     let asked = match wanted {
         PeriodWanted::Of(period) => format!(" for {period}"),
         PeriodWanted::LatestTrailing => " for the last four quarters".to_owned(),
+        PeriodWanted::LatestQuarter => " for the latest quarter".to_owned(),
+        PeriodWanted::LatestOf(quarter) => format!(" for the latest {quarter:?}"),
+        PeriodWanted::YearsAgo(years) => format!(" for {years} fiscal years before the latest"),
         PeriodWanted::Latest => String::new(),
     };
     let why = reason.map_or(String::new(), |reason| format!(": {reason}"));

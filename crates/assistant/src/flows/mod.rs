@@ -1,10 +1,13 @@
 //! The flows, and the workflow that understands a question and hands it to one of them.
 
+mod ask_back;
 mod chat;
 mod compare;
 mod figure;
+mod periods;
 mod price;
 mod report;
+mod series;
 mod statements;
 
 use std::sync::{Arc, LazyLock};
@@ -15,9 +18,11 @@ use finance::{Item, MarketData, PeriodWanted, Symbol};
 
 use crate::{
     answer::{Answer, json},
-    question,
+    conversation::Conversation,
+    question::Over,
     resolve::{Index, Resolved},
-    router::{self, Category},
+    router::Category,
+    understand::{Understood, understand},
 };
 
 /// The names of companies, put in order when they are first needed.
@@ -41,8 +46,13 @@ impl std::fmt::Debug for Ask {
 /// What is asked.
 #[derive(Debug, Clone)]
 pub enum Asked {
-    /// A question in words.
-    Question(String),
+    /// A question in words, and what was said before it.
+    Question {
+        /// The question.
+        text: String,
+        /// What was said before.
+        conversation: Conversation,
+    },
     /// Figures of one company by name.
     Figure {
         /// The company.
@@ -52,19 +62,35 @@ pub enum Asked {
         /// The period.
         period: PeriodWanted,
     },
+    /// Companies side by side.
+    Compare {
+        /// The companies.
+        symbols: Vec<Symbol>,
+        /// The figures; the usual ones where none is named.
+        items: Vec<Item>,
+        /// The period.
+        period: PeriodWanted,
+    },
     /// A whole report.
     Report(Symbol),
 }
 
-/// What a flow is about.
-#[derive(Debug, Clone)]
-pub(crate) struct Subject {
-    /// The company.
-    pub symbol: Symbol,
+impl Asked {
+    /// A question with nothing said before it.
+    pub fn question(text: impl Into<String>) -> Self {
+        Self::Question { text: text.into(), conversation: Conversation::default() }
+    }
+}
+
+/// What a flow is about, besides its companies.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Wanted {
     /// The figures that are asked for.
     pub items: Vec<Item>,
     /// The period.
     pub period: PeriodWanted,
+    /// Several periods, where several are asked for.
+    pub over: Option<Over>,
 }
 
 /// Why there is no answer, in words for the person who asked.
@@ -90,12 +116,20 @@ impl Workflow for Ask {
     const NAME: &'static str = "ask";
 
     async fn run(&self, ctx: &RunContext, asked: Asked) -> Result<Answer, RunError> {
+        let market = &self.market;
         let answer = match asked {
-            Asked::Question(text) => self.question(ctx, &text).await?,
-            Asked::Figure { symbol, items, period } => {
-                figure::answer(ctx, &self.market, Subject { symbol, items, period }).await?
+            Asked::Question { text, conversation } => {
+                self.question(ctx, &text, &conversation).await?
             }
-            Asked::Report(symbol) => report::answer(ctx, &self.market, &symbol).await?,
+            Asked::Figure { symbol, items, period } => {
+                let wanted = Wanted { items, period, over: None };
+                figure::answer(ctx, market, &symbol, &wanted).await?
+            }
+            Asked::Compare { symbols, items, period } => {
+                let wanted = Wanted { items, period, over: None };
+                compare::answer(ctx, market, &symbols, &wanted).await?
+            }
+            Asked::Report(symbol) => report::answer(ctx, market, &symbol).await?,
         };
         for fact in answer.facts.iter() {
             ctx.fact(json::fact(fact));
@@ -108,63 +142,66 @@ impl Workflow for Ask {
 }
 
 impl Ask {
-    async fn question(&self, ctx: &RunContext, text: &str) -> Result<Answer, RunError> {
+    async fn question(
+        &self,
+        ctx: &RunContext,
+        text: &str,
+        conversation: &Conversation,
+    ) -> Result<Answer, RunError> {
         if text.trim().is_empty() {
             let message = "the question is empty".to_owned();
             let hint = "ask something like “How is Apple doing?”".to_owned();
             return Err(NoAnswer { message, hint }.into_error());
         }
-        let understood = async {
-            let resolved = self.names.resolve(text);
-            let spans: Vec<_> = resolved.companies.iter().map(|found| found.span.clone()).collect();
-            let wanted = question::read(text, &spans);
-            let route = router::route(text, resolved.companies.len(), &wanted);
-            Ok::<_, RunError>((resolved, wanted, route))
-        };
-        let (resolved, wanted, route) = ctx.step("understand the question", understood).await?;
-        let Some(first) = resolved.companies.first() else {
-            return match nobody(&resolved) {
-                Some(error) => Err(error.into_error()),
-                None => Ok(chat::answer(ctx)),
-            };
-        };
-        let symbol = first.symbol.clone();
-        let period = wanted.period;
-        let subject = Subject { symbol: symbol.clone(), items: wanted.items, period };
-        let mut answer = match route.category {
-            Category::Report | Category::Chat => report::answer(ctx, &self.market, &symbol).await?,
-            Category::IncomeStatement => statements::income(ctx, &self.market, &symbol).await?,
-            Category::CompanyFinancials => {
-                statements::financials(ctx, &self.market, &symbol).await?
-            }
-            Category::StockPrice => price::answer(ctx, &self.market, &symbol).await?,
-            Category::Figure => figure::answer(ctx, &self.market, subject).await?,
-            Category::Compare => {
-                let symbols = resolved.companies.iter().map(|found| found.symbol.clone()).collect();
-                compare::answer(ctx, &self.market, symbols, &subject).await?
-            }
-        };
-        answer.warnings.extend(period_remark(answer.category, period, wanted.unread));
-        answer.warnings.extend(remarks(&resolved));
+        let understood = async { Ok::<_, RunError>(understand(text, &self.names, conversation)) };
+        let asked = ctx.step("understand the question", understood).await?;
+        let mut answer = self.flow(ctx, text, &asked).await?;
+        answer.warnings.extend(remarks(&asked.resolved));
+        let answered = answer.answered_period();
+        answer.topic = Some(asked.topic(answered));
         Ok(answer)
     }
-}
 
-/// What a reader should know of the period that was asked for, where the answer is on another.
-fn period_remark(
-    category: Category,
-    period: PeriodWanted,
-    unread: Option<String>,
-) -> Option<String> {
-    let takes_a_period = matches!(category, Category::Figure | Category::Compare);
-    match (period, unread) {
-        (PeriodWanted::Of(period), _) if !takes_a_period => Some(format!(
-            "the answer is on the latest periods, not on {period}; name a figure to see {period}"
-        )),
-        (_, Some(word)) => Some(format!(
-            "the period was not understood from `{word}`; write FY2024, Q3 FY2024 or TTM, one to a question"
-        )),
-        (PeriodWanted::Of(_) | PeriodWanted::Latest | PeriodWanted::LatestTrailing, None) => None,
+    async fn flow(
+        &self,
+        ctx: &RunContext,
+        text: &str,
+        asked: &Understood,
+    ) -> Result<Answer, RunError> {
+        let market = &self.market;
+        if let Some(answer) = ask_back::answer(ctx, text, asked) {
+            return Ok(answer);
+        }
+        let Some(symbol) = asked.companies.first() else {
+            return match nobody(&asked.resolved) {
+                Some(error) => Err(error.into_error()),
+                None => chat::answer(ctx, market, text, asked).await,
+            };
+        };
+        if let Some(answer) = chat::unanswerable(ctx, text, asked) {
+            return Ok(answer);
+        }
+        let wanted = Wanted {
+            items: asked.items.clone(),
+            period: asked.period.unwrap_or_default(),
+            over: asked.over.clone(),
+        };
+        let category = asked.route.category;
+        let mut answer = match category {
+            Category::Report => report::answer(ctx, market, symbol).await?,
+            Category::IncomeStatement => statements::income(ctx, market, symbol).await?,
+            Category::CompanyFinancials => statements::financials(ctx, market, symbol).await?,
+            Category::StockPrice => price::answer(ctx, market, symbol, &wanted).await?,
+            Category::Figure => figure::answer(ctx, market, symbol, &wanted).await?,
+            Category::Compare => compare::answer(ctx, market, &asked.companies, &wanted).await?,
+            Category::Chat => chat::answer(ctx, market, text, asked).await?,
+        };
+        answer.warnings.extend(periods::remark(category, &wanted, asked.unread.as_deref()));
+        if asked.asks_why {
+            let why = "the data hold figures, not reasons: why it happened stands in the company's own reports";
+            answer.warnings.push(why.to_owned());
+        }
+        Ok(answer)
     }
 }
 
@@ -175,7 +212,7 @@ fn remarks(resolved: &Resolved) -> Vec<String> {
         Some(note) => note.clone(),
         None => format!("no company is listed as `{}`", name.text),
     });
-    notes.chain(unknown).chain(resolved.ask.clone()).collect()
+    notes.chain(unknown).collect()
 }
 
 /// A question that names companies, but none that is listed.
@@ -187,10 +224,11 @@ fn nobody(resolved: &Resolved) -> Option<NoAnswer> {
         Some(note) => note.clone(),
         None => format!("no company is listed as `{}`", unknown.text),
     };
-    let hint = if near.is_empty() {
-        "give the name as it is listed, or the ticker".to_owned()
-    } else {
-        format!("did you mean {}?", near.join(", "))
+    let hint = match (near.is_empty(), &unknown.note) {
+        (true, Some(_)) => "ask about a company that is listed".to_owned(),
+        (true, None) => "give the name as it is listed, or the ticker".to_owned(),
+        (false, Some(_)) => format!("ask about {} instead", near.join(", ")),
+        (false, None) => format!("did you mean {}?", near.join(", ")),
     };
     Some(NoAnswer { message, hint })
 }

@@ -11,7 +11,7 @@ use finance::{
     statement::CompanyFigures,
 };
 
-use super::NoAnswer;
+use super::{NoAnswer, Wanted};
 use crate::{
     answer::{Answer, Headline, markdown, short_name},
     compose::Composer,
@@ -28,6 +28,7 @@ pub(super) async fn answer(
     ctx: &RunContext,
     market: &Arc<dyn MarketData>,
     symbol: &Symbol,
+    wanted: &Wanted,
 ) -> Result<Answer, RunError> {
     let fetched = fetch::fetch(ctx, market, symbol, fetch::PRICES).await?;
     let mut composer = Composer::new(ctx, fetched.gaps);
@@ -38,6 +39,7 @@ pub(super) async fn answer(
         NoAnswer { message, hint: "`fisc data info` says whose prices the data have".to_owned() }
             .into_error()
     })?;
+    let _ = wanted;
     composer.sources();
     let mut answer = composer.finish(Category::StockPrice, vec![listing]);
     answer.headline = Some(headline);

@@ -1,358 +1,780 @@
-//! Finding the companies of a text, longest names first.
+//! Finding the companies of a text: the sure ones first, then what they and the sentence make of the rest.
 
-use std::ops::{Range, RangeInclusive};
-
-use finance::{Listing, facts::lexicon};
+use finance::{Symbol, facts::lexicon};
 use rust_decimal::Decimal;
 
 use super::{
     Alternative, Found, Resolved, Unresolved,
-    index::{Index, alternative},
+    candidates::{self, Candidate},
+    evidence::{self, ENOUGH, Scene},
+    index::{Entry, Index, Kind, Target},
     plain,
+    text::{Text, Word},
+    words,
 };
 
-/// The longest name, in words.
-const WORDS_MAX: usize = 8;
-
-/// Longer texts are read up to here: nobody names companies beyond it.
-const TEXT_BYTES_MAX: usize = 20_000;
-
-/// At most so many names of one text are compared with every other by their letters.
+/// At most so many names of one text are held against every other by their letters.
 const UNKNOWN_MAX: usize = 4;
 
 /// A company of the same name is a rival where its place by market value is at most so many times as far down.
 const RIVAL_RANKS: u32 = 8;
 
-/// Companies this large are meant by ordinary words where nothing else explains them.
-const LARGE_RANK: u32 = 600;
+/// Companies this large are known by the first word of their name as well as by the whole of it.
+const LARGE_RANK: u32 = 700;
 
-/// Words that join two companies of one question.
-const CONNECTORS: [&str; 8] = ["and", "or", "vs", "versus", "with", "than", "against", "to"];
+/// Beyond this rank a rival is at most twice as far down.
+const RIVAL_RANK_MAX: u32 = 1_200;
 
-/// Words of ordinary questions that are also tickers or names: written in lower case they are words.
-const ORDINARY: &str = " hello hey hi morning evening please thank bye joke weather name think know a about above all an and any are as at be best better big buy by can car cash cat \
-chart check company compare cost data day debt did do does doing down earn earnings ever fair fast figures \
-find flow for free from fun gap gain get give go good grow growth had has have he help her high his home how \
-i if in income info is it its job key last less life line list live ll long loss love low made main make \
-many margin market me money more most much my need net new next no now of off old on one open or other our out \
-over own pay peak play post price profit quarter rate ratio real report return revenue run safe sales say see \
-sell she should show so some stock strong sun tax tech tell than thanks that the their them then they thing \
-this time to today top total trade trend true two up us use value versus very visa vs was way we well were what \
-when where which who why will win with work world year yes you your target apple shell amazon ";
+/// A longer row of words in capitals is a sentence.
+const ROW_MAX: usize = 8;
 
-/// Words in capitals that are terms of finance before they are tickers.
-const TERMS: &str = " A AI CAGR CAPEX CEO CFO DCF EBIT EBITDA EPS ETF EU EV FCF FY GAAP GDP I IPO IT NYSE OK OPEX \
-PE PEG Q ROA ROCE ROE ROI ROIC SEC SGA TTM UK US USA USD VS YOY ";
+/// A ticker in lower case is one of a company of this rank or larger, unless the sentence speaks of a company.
+const LOWER_TICKER_RANK: u32 = 4_000;
+
+/// How often what was found is used to weigh the rest: a list of five names needs four.
+const ROUNDS_MAX: usize = 4;
+
+/// Letters behind these words are no tickers: `class C`, `vitamin D`.
+const LETTERED: [&str; 13] = [
+    "class", "series", "vitamin", "plan", "grade", "type", "part", "option", "phase", "round",
+    "tier", "figure", "exhibit",
+];
 
 impl Index {
     /// The companies that a text names, in its order, each once.
     pub fn resolve(&self, text: &str) -> Resolved {
-        let mut end = text.len().min(TEXT_BYTES_MAX);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        Scan::new(self, text.get(..end).unwrap_or_default()).run()
+        self.resolve_among(text, &[])
+    }
+
+    /// The same, where these companies were spoken of before: of two with the same name the one of their industry
+    /// is meant.
+    pub fn resolve_among(&self, text: &str, spoken_of: &[Symbol]) -> Resolved {
+        let mut scan = Scan::new(self, Text::read(text));
+        scan.spoken_of = spoken_of.to_vec();
+        scan.run()
     }
 }
 
-struct Scan<'a> {
-    index: &'a Index,
-    text: &'a str,
-    words: Vec<(String, Range<usize>)>,
-    /// Whether the text has lower-case letters, so that capitals mean something.
-    has_case: bool,
-    found: Vec<Found>,
-    unresolved: Vec<Unresolved>,
+/// Words that name a company.
+struct Taken {
+    first: usize,
+    last: usize,
+    /// Whether its ticker was written.
+    by_ticker: bool,
+    /// Whether only the first words of its name were.
+    by_head: bool,
+    found: Found,
 }
 
-impl<'a> Scan<'a> {
-    fn new(index: &'a Index, text: &'a str) -> Self {
-        let words = plain::words(text);
-        let has_case = text.chars().any(char::is_lowercase);
-        Self { index, text, words, has_case, found: Vec::new(), unresolved: Vec::new() }
+struct Scan<'i, 't> {
+    index: &'i Index,
+    text: Text<'t>,
+    /// Whether a word is part of a name already.
+    used: Vec<bool>,
+    taken: Vec<Taken>,
+    unresolved: Vec<Unresolved>,
+    /// Companies of before.
+    spoken_of: Vec<Symbol>,
+}
+
+impl<'i, 't> Scan<'i, 't> {
+    fn new(index: &'i Index, text: Text<'t>) -> Self {
+        let used = vec![false; text.words.len()];
+        Self { index, text, used, taken: Vec::new(), unresolved: Vec::new(), spoken_of: Vec::new() }
     }
 
     fn run(mut self) -> Resolved {
-        let mut at = 0;
-        let mut maybe: Vec<usize> = Vec::new();
-        while at < self.words.len() {
-            // `$DHI` is a ticker whatever it spells; a long name comes before a ticker in capitals, and that
-            // before a name of one word.
-            let marked = self.is_marked(at).then(|| self.ticker_at(at)).flatten();
-            let taken = marked.or_else(|| self.name_at(at, 2..=WORDS_MAX));
-            let taken = taken.or_else(|| self.ticker_at(at)).or_else(|| self.name_at(at, 1..=1));
-            if taken.is_none() {
-                maybe.push(at);
+        let words = self.text.words.len();
+        for at in 0..words {
+            self.marked_ticker(at);
+            self.ticker_of_class(at);
+        }
+        let candidates: Vec<Vec<Candidate<'i>>> =
+            (0..words).map(|at| candidates::at(self.index, &self.text, at)).collect();
+        if self.is_row_of_tickers() {
+            for at in 0..words {
+                self.any_ticker(at);
             }
-            at += taken.unwrap_or(1);
         }
-        self.joined_names(&maybe);
-        if self.found.is_empty() && self.unresolved.is_empty() {
-            self.lower_case_words(&maybe);
+        for (at, names) in candidates.iter().enumerate() {
+            let (longer, single): (Vec<_>, Vec<_>) = names.iter().partition(|name| at < name.last);
+            // `GE Vernova` before `GE`, and that before a name of one word.
+            self.sure_name(at, &longer);
+            self.ticker(at);
+            self.sure_name(at, &single);
         }
-        self.unknown_names(&maybe);
-        self.found.sort_by_key(|found| found.span.start);
-        let ask = self.question();
-        Resolved { companies: self.found, unresolved: self.unresolved, ask }
+        for _ in 0..ROUNDS_MAX {
+            let before = self.taken.len() + self.unresolved.len();
+            for (at, names) in candidates.iter().enumerate() {
+                self.weighed_name(at, names);
+                self.weighed_ticker(at);
+            }
+            if before == self.taken.len() + self.unresolved.len() {
+                break;
+            }
+        }
+        self.misspelled_and_unknown();
+        self.finish()
     }
 
-    /// A name or another name that starts at this word: how many words it takes.
-    fn name_at(&mut self, at: usize, counts: RangeInclusive<usize>) -> Option<usize> {
-        for count in counts.rev() {
-            let Some(run) = self.words.get(at..at + count) else { continue };
-            let (first, last) = (run.first()?, run.last()?);
-            let span = first.1.start..last.1.end;
-            // A name does not reach over a comma, a full stop between sentences or a line's end.
-            let raw = self.text.get(span.clone())?;
-            if raw.contains(['?', '!', '\n', ';', '(', '$', ':'])
-                || plain::is_joint(&first.0)
-                || plain::is_joint(&last.0)
-            {
-                continue;
-            }
-            let name = plain::name(raw);
-            if name.is_empty() || count == 1 && self.is_ordinary(at) {
-                continue;
-            }
-            if let Some(other) = self.index.other(&name) {
-                let (symbol, note) = (other.symbol.clone(), other.note.clone());
-                if let Some(listing) = symbol.and_then(|symbol| self.index.listing(&symbol)) {
-                    self.add(listing, span, Decimal::new(98, 2), Vec::new(), note);
-                } else {
-                    let text = raw.to_owned();
-                    self.unresolved.push(Unresolved { text, note, near: Vec::new() });
-                }
-                return Some(count);
-            }
-            let named = self.index.named(&name);
-            if let Some((best, rest)) = named.split_first() {
-                let others = rest.iter().take(3).map(|listing| {
-                    let same = listing.cik.is_some() && listing.cik == best.cik;
-                    let near = best.rank.saturating_add(1).saturating_mul(RIVAL_RANKS);
-                    let score = match (same, listing.rank < near) {
-                        (true, _) => 90,
-                        (false, true) => 97,
-                        (false, false) => 60,
-                    };
-                    alternative(listing, Decimal::new(score, 2))
-                });
-                let others = others.collect();
-                self.add(best, span, Decimal::ONE, others, None);
-                return Some(count);
-            }
-        }
-        None
+    fn is_free(&self, first: usize, last: usize) -> bool {
+        self.used.get(first..=last).is_some_and(|used| used.iter().all(|used| !used))
     }
 
-    /// A ticker in capitals, or behind `$` or an exchange's name.
-    fn ticker_at(&mut self, at: usize) -> Option<usize> {
-        let (_, span) = self.words.get(at)?.clone();
-        let marked = self.is_marked(at);
-        // `BRK.B`, `BRK-B` and `BRK/B` are two words to a reader of names.
-        let class = self.text.get(span.end..).and_then(|rest| {
-            let mut chars = rest.chars();
-            let joint = matches!(chars.next(), Some('.' | '-' | '/'));
-            let letter = chars.next().filter(char::is_ascii_uppercase)?;
-            let ends = !chars.next().is_some_and(char::is_alphanumeric);
-            (joint && ends).then_some(letter)
-        });
-        let raw = self.text.get(span.clone())?;
-        let capitals =
-            raw.chars().all(|c| c.is_ascii_uppercase() || matches!(c, '.')) && self.has_case;
-        let is_term = TERMS.contains(&format!(" {raw} "));
-        if !marked && (!capitals || is_term || raw.len() < 2) {
-            return None;
-        }
-        if let Some(class) = class
-            && let Some(listing) = self.index.ticker(&format!("{raw}-{class}").to_lowercase())
-        {
-            self.add(listing, span.start..span.end + 2, Decimal::ONE, Vec::new(), None);
-            return Some(2);
-        }
-        let lower = raw.to_lowercase().replace('.', "-");
-        if let Some(other) = self.index.other(&lower)
-            && let Some(symbol) = &other.symbol
-            && let Some(listing) = self.index.listing(symbol)
-        {
-            self.add(listing, span, Decimal::new(98, 2), Vec::new(), other.note.clone());
-            return Some(1);
-        }
-        let listing = self.index.ticker(&lower)?;
-        self.add(listing, span, Decimal::ONE, Vec::new(), None);
-        Some(1)
-    }
-
-    /// Whether a word stands behind `$` or an exchange's name.
-    fn is_marked(&self, at: usize) -> bool {
-        let before = self.words.get(at).and_then(|(_, span)| self.text.get(..span.start));
-        let before = before.unwrap_or_default();
-        let head = before.trim_end().strip_suffix(':').unwrap_or_default().to_lowercase();
-        before.ends_with('$') || ["nasdaq", "nyse", "amex"].iter().any(|one| head.ends_with(one))
-    }
-
-    /// Ordinary words that are names of large companies, joined to a company by `and`, `or`, `vs`: `Visa and
-    /// Mastercard`, `apple vs microsoft`.
-    fn joined_names(&mut self, maybe: &[usize]) {
-        for at in maybe.iter().copied() {
-            let Some((word, span)) = self.words.get(at).cloned() else { continue };
-            let best =
-                self.index.named(&word).first().copied().or_else(|| self.index.headed(&word));
-            let Some(best) = best.filter(|best| best.rank < LARGE_RANK) else { continue };
-            let joins = |joint: usize, other: usize| {
-                let joint = self
-                    .words
-                    .get(joint)
-                    .is_some_and(|(word, _)| CONNECTORS.contains(&word.as_str()));
-                let other = self.words.get(other).is_some_and(|(_, other)| {
-                    self.found.iter().any(|found| {
-                        found.span.start <= other.start
-                            && other.end <= found.span.end.max(found.span.start + 1)
-                    })
-                });
-                joint && other
-            };
-            let before = 2 <= at && joins(at - 1, at - 2);
-            if before || joins(at + 1, at + 2) {
-                self.add(best, span, Decimal::new(90, 2), Vec::new(), None);
-            }
-        }
-    }
-
-    /// Nothing else explains the question: ordinary words that are names, tickers in lower case, typos.
-    fn lower_case_words(&mut self, maybe: &[usize]) {
-        for at in maybe {
-            let Some((word, span)) = self.words.get(*at).cloned() else { continue };
-            let best =
-                self.index.named(&word).first().copied().filter(|best| best.rank < LARGE_RANK);
-            let headed = || self.index.headed(&word).filter(|_| !self.is_ordinary(*at));
-            if let Some(best) = best.or_else(headed) {
-                self.add(best, span, Decimal::new(85, 2), Vec::new(), None);
-            }
-        }
-        let mut compared = 0;
-        for at in maybe.iter().filter(|_| self.found.is_empty()).copied().collect::<Vec<_>>() {
-            let Some((word, span)) = self.words.get(at).cloned() else { continue };
-            if self.is_ordinary(at) || self.is_a_term_of_finance(&span) {
-                continue;
-            }
-            if let Some(listing) = self.index.ticker(&word).filter(|one| one.rank < 3000) {
-                self.add(listing, span, Decimal::new(85, 2), Vec::new(), None);
-            } else if 5 <= word.len() && compared < UNKNOWN_MAX {
-                compared += 1;
-                if let Some((listing, score)) = self.index.misspelled(&word) {
-                    self.add(listing, span, score, Vec::new(), None);
-                }
-            }
-        }
-    }
-
-    /// Capitalised words that name nobody.
-    fn unknown_names(&mut self, maybe: &[usize]) {
-        let mut start: Option<(usize, usize)> = None;
-        let mut runs: Vec<(usize, usize)> = Vec::new();
-        for at in maybe.iter().copied().filter(|at| self.looks_like_a_name(*at)) {
-            start = match start {
-                Some((from, to)) if to + 1 == at => Some((from, at)),
-                Some(run) => {
-                    runs.push(run);
-                    Some((at, at))
-                }
-                None => Some((at, at)),
-            };
-        }
-        runs.extend(start);
-        for (from, to) in runs.into_iter().take(UNKNOWN_MAX) {
-            let (Some(first), Some(last)) = (self.words.get(from), self.words.get(to)) else {
-                continue;
-            };
-            let span = first.1.start..last.1.end;
-            if self
-                .found
-                .iter()
-                .any(|found| found.span.start < span.end && span.start < found.span.end)
-            {
-                continue;
-            }
-            let Some(text) = self.text.get(span.clone()).map(str::to_owned) else { continue };
-            if let Some(listing) = self.index.headed(&plain::name(&text)) {
-                self.add(listing, span, Decimal::new(90, 2), Vec::new(), None);
-            } else if let Some((listing, score)) = self.index.misspelled(&plain::name(&text)) {
-                self.add(listing, span, score, Vec::new(), None);
-            } else {
-                let near = self.index.near(&text);
-                self.unresolved.push(Unresolved { text, note: None, near });
-            }
-        }
-    }
-
-    fn looks_like_a_name(&self, at: usize) -> bool {
-        let Some((word, span)) = self.words.get(at) else { return false };
-        let raw = self.text.get(span.clone()).unwrap_or_default();
-        let capital = raw.chars().next().is_some_and(char::is_uppercase);
-        let opens = self.text.get(..span.start).is_none_or(|before| {
-            before.trim_end().is_empty() || before.trim_end().ends_with(['.', '?', '!', ':'])
-        });
-        let is_term = TERMS.contains(&format!(" {raw} "));
-        let known =
-            ORDINARY.contains(&format!(" {word} ")) || is_term || self.is_a_term_of_finance(span);
-        let dated = raw.bytes().any(|byte| byte.is_ascii_digit());
-        self.has_case && capital && !opens && !known && !dated && 2 < word.len()
-    }
-
-    /// Whether the word is one of ordinary questions, written as such.
-    fn is_ordinary(&self, at: usize) -> bool {
-        let Some((word, span)) = self.words.get(at) else { return true };
-        if word.len() < 2 || word.bytes().all(|byte| byte.is_ascii_digit()) {
-            return true;
-        }
-        let raw = self.text.get(span.clone()).unwrap_or_default();
-        let capital = raw.chars().next().is_some_and(char::is_uppercase) && self.has_case;
-        let opens = span.start == 0;
-        let possessive = self
-            .text
-            .get(span.end..)
-            .is_some_and(|rest| rest.starts_with("'s") || rest.starts_with("’s"));
-        let ordinary = ORDINARY.contains(&format!(" {word} "));
-        let term = TERMS.contains(&format!(" {raw} "));
-        term || (ordinary || self.is_a_term_of_finance(span))
-            && !(capital && (!opens || possessive))
-    }
-
-    fn is_a_term_of_finance(&self, span: &Range<usize>) -> bool {
-        let raw = self.text.get(span.clone()).unwrap_or_default();
-        !lexicon::items_in(raw).is_empty() || !lexicon::periods_in(raw).is_empty()
-    }
-
-    fn add(
-        &mut self,
-        listing: &Listing,
-        span: Range<usize>,
-        score: Decimal,
-        alternatives: Vec<Alternative>,
-        note: Option<String>,
-    ) {
-        let same = |found: &Found| {
-            found.symbol == listing.symbol || found.cik.is_some() && found.cik == listing.cik
-        };
-        if self.found.iter().any(same) {
+    /// A ticker behind `$` or an exchange's name, whatever it spells.
+    fn marked_ticker(&mut self, at: usize) {
+        if !self.text.is_marked(at) || !self.is_free(at, at) {
             return;
         }
-        let (symbol, name, cik) = (listing.symbol.clone(), listing.name.clone(), listing.cik);
-        self.found.push(Found { symbol, name, cik, span, score, alternatives, note });
+        if let Some((entry, last)) = self.entry_of_ticker(at) {
+            self.take_ticker(entry, at, last, 100);
+        } else if let Some(word) = self.text.get(at) {
+            let (text, span) = (word.raw.to_owned(), word.span.clone());
+            let near = self.index.near(&text);
+            self.use_up(at, at);
+            self.unresolved.push(Unresolved { text, span, note: None, near });
+        }
     }
 
-    /// What to ask where a name means another company almost as well.
-    fn question(&self) -> Option<String> {
-        let close = self.found.iter().find_map(|found| {
-            let rival = found.alternatives.iter().find(|other| {
-                other.name != found.name && found.score - other.score < Decimal::new(5, 2)
-            })?;
-            Some((found, rival))
-        });
-        let (found, rival) = close?;
-        Some(format!(
-            "Do you mean {} ({}) or {} ({})?",
-            found.name, found.symbol, rival.name, rival.symbol
-        ))
+    /// A ticker with its class: `BRK.B`, `BRK/B`.
+    fn ticker_of_class(&mut self, at: usize) {
+        if self.is_free(at, at)
+            && self.text.get(at).is_some_and(Word::is_caps)
+            && let Some((entry, last)) = self.entry_of_ticker(at).filter(|(_, last)| at < *last)
+        {
+            self.take_ticker(entry, at, last, 100);
+        }
     }
+
+    /// The listing whose ticker stands at a word, and the last word of it: `BRK.B` is two.
+    fn entry_of_ticker(&self, at: usize) -> Option<(Entry<'i>, usize)> {
+        let word = self.text.get(at)?;
+        let upper = word.raw.to_uppercase().replace('.', "-");
+        if let Some(class) = self.text.get(at + 1)
+            && matches!(class.gap, "." | "-" | "/")
+            && class.lower.len() == 1
+            && let Some(entry) =
+                self.index.ticker(&format!("{upper}-{}", class.lower.to_uppercase()))
+        {
+            return Some((entry, at + 1));
+        }
+        Some((self.index.ticker(&upper)?, at))
+    }
+
+    /// Whether the text is nothing but tickers, in capitals: `HD LOW`.
+    fn is_row_of_tickers(&self) -> bool {
+        let several = (2..=ROW_MAX).contains(&self.text.words.len());
+        let all = (0..self.text.words.len())
+            .all(|at| self.joins_tickers(at) || self.entry_of_ticker(at).is_some());
+        let plain = |gap: &str| gap.chars().all(|c| c.is_whitespace() || c == ',');
+        let rows = self.text.words.iter().all(|word| word.is_caps() && plain(word.gap));
+        several && all && rows
+    }
+
+    fn any_ticker(&mut self, at: usize) {
+        if let Some((entry, last)) = self.entry_of_ticker(at).filter(|_| !self.joins_tickers(at)) {
+            self.take_ticker(entry, at, last, 95);
+        }
+    }
+
+    fn joins_tickers(&self, at: usize) -> bool {
+        let word = self.text.lower(at);
+        1 < word.len() && evidence::is_connector(word)
+    }
+
+    /// A name of which some word is nothing but a name.
+    fn sure_name(&mut self, at: usize, names: &[&Candidate<'i>]) {
+        for name in names {
+            let free = self.is_free(at, name.last);
+            // A longer name in plain words comes before a shorter one that is sure: `M&T Bank` before `MT`.
+            if free && name.is_ordinary() && at < name.last && self.is_weighty(at, name) {
+                self.take_name(at, name, self.weight(at, name).clamp(ENOUGH, 100));
+                return;
+            }
+            if free && !name.is_ordinary() && !self.is_cut_short(at, name) {
+                let score = match name.kind() {
+                    Kind::Name => 100,
+                    Kind::Other => 98,
+                    Kind::Short => 97,
+                    Kind::Joined => 95,
+                    Kind::Head => 90,
+                };
+                self.take_name(at, name, score);
+                return;
+            }
+        }
+    }
+
+    /// Whether a name's first words are followed by words that make another name of it: `Delta Dental`.
+    fn is_cut_short(&self, first: usize, name: &Candidate<'_>) -> bool {
+        let Some(next) = self.text.get(name.last + 1) else { return false };
+        let entry = name.targets.first().and_then(|target| self.index.meant(*target));
+        let belongs = entry.is_some_and(|entry| is_part_of(&next.lower, entry.name));
+        name.kind() == Kind::Head
+            && self.text.has_case
+            && self.text.get(first).is_some_and(Word::is_capital)
+            && self.text.flows_on(name.last)
+            && next.is_capital()
+            && !next.is_caps()
+            && !belongs
+            && !words::is_business(&next.lower)
+            && !words::is_function(&next.lower)
+            && !is_of_finance(next.raw)
+    }
+
+    /// A name in plain words, where the sentence makes it one.
+    fn weighed_name(&mut self, at: usize, names: &[Candidate<'i>]) {
+        for name in names {
+            let free = self.is_free(at, name.last);
+            if !free || !name.is_ordinary() || self.is_cut_short(at, name) {
+                continue;
+            }
+            if self.is_weighty(at, name) {
+                self.take_name(at, name, self.weight(at, name).clamp(ENOUGH, 100));
+                return;
+            }
+        }
+    }
+
+    fn is_weighty(&self, at: usize, name: &Candidate<'_>) -> bool {
+        ENOUGH <= self.weight(at, name)
+    }
+
+    /// What speaks for a name in plain words, in hundredths.
+    fn weight(&self, at: usize, name: &Candidate<'_>) -> i32 {
+        let entry = name.targets.first().and_then(|target| self.index.meant(*target));
+        let rank = entry.map_or(1_000, |entry| entry.rank);
+        let base = words::prior(&name.name).unwrap_or_else(|| prior(name, rank));
+        base + self.scene(at, name.last).weight(&name.name)
+    }
+
+    fn scene(&self, first: usize, last: usize) -> Scene<'_, 't> {
+        Scene { text: &self.text, first, last, beside_company: self.is_beside_company(first, last) }
+    }
+
+    /// Whether a company stands beside these words, or is joined to them: `Visa and Mastercard`, `apple, msft`.
+    fn is_beside_company(&self, first: usize, last: usize) -> bool {
+        let is_company =
+            |at: usize| self.taken.iter().any(|taken| (taken.first..=taken.last).contains(&at));
+        let gap = |at: usize| self.text.get(at).map_or("", |word| word.gap.trim());
+        let before = first.checked_sub(1).is_some_and(|before| {
+            let joined = evidence::is_connector(self.text.lower(before));
+            is_company(before) && gap(first).len() < 2
+                || joined && before.checked_sub(1).is_some_and(is_company)
+        });
+        let next = last + 1;
+        let compared =
+            matches!(self.text.lower(next), "compared" | "next" | "relative" | "opposed");
+        let behind = is_company(next) && gap(next).len() < 2
+            || evidence::is_connector(self.text.lower(next)) && is_company(next + 1)
+            || compared && is_company(next + 2);
+        before || behind
+    }
+
+    /// A ticker in capitals that is no word of English.
+    fn ticker(&mut self, at: usize) {
+        let Some(word) = self.text.get(at) else { return };
+        let is_ticker = (self.has_lower_case() || self.text.words.len() < ROW_MAX)
+            && word.is_caps()
+            && 1 < word.lower.len()
+            && !words::is_term(&word.lower)
+            && !words::is_english(&word.lower)
+            && !words::is_proper(&word.lower);
+        if is_ticker
+            && self.is_free(at, at)
+            && let Some((entry, last)) = self.entry_of_ticker(at)
+        {
+            self.take_ticker(entry, at, last, 97);
+        }
+    }
+
+    fn has_lower_case(&self) -> bool {
+        self.text.raw.chars().any(char::is_lowercase)
+    }
+
+    /// A ticker that is also a word, a letter or in lower case, where the sentence makes it one.
+    fn weighed_ticker(&mut self, at: usize) {
+        let Some(word) = self.text.get(at).filter(|_| self.is_free(at, at)) else { return };
+        let Some((entry, last)) = self.entry_of_ticker(at) else { return };
+        let lower_form = plain::is_form(&word.lower) && !word.is_caps();
+        if words::is_term(&word.lower) || lower_form {
+            return;
+        }
+        let scene = self.scene(at, last);
+        let mut weight = scene.weight(&word.lower);
+        let word_of_english = words::is_english(&word.lower) || words::is_proper(&word.lower);
+        let single = word.lower.len() == 1;
+        let caps = word.is_caps() && (self.has_lower_case() || self.text.words.len() < ROW_MAX);
+        let names_stock = matches!(self.text.behind(last), "stock" | "shares" | "share" | "ticker");
+        weight += match (caps, single, word_of_english) {
+            (true, true, _) if last == at => {
+                let lettered = LETTERED.contains(&self.text.before(at));
+                let joins = |gap: &str| gap.contains(['&', '/']);
+                let joined =
+                    joins(word.gap) || self.text.get(at + 1).is_some_and(|next| joins(next.gap));
+                let article = matches!(word.lower.as_str(), "i" | "a");
+                let initial = self.text.get(at + 1).is_some_and(|next| next.gap.starts_with('.'));
+                if lettered || joined || article || initial { -100 } else { -10 }
+            }
+            (true, false, true) if words::is_function(&word.lower) => {
+                if self.is_emphasis(at) {
+                    -100
+                } else {
+                    10
+                }
+            }
+            (true, _, true) if self.text.words.len() < 5 => 50,
+            (true, _, _) => 20,
+            // Nobody writes a ticker with one capital, unless a sentence begins with it.
+            (false, ..) if word.is_capital() && self.text.has_case && !word.opens => -100,
+            (false, false, false) if entry.rank < LOWER_TICKER_RANK => 20 + 10 * letters(word.raw),
+            (false, false, false) => 10 * letters(word.raw),
+            (false, ..) => -100,
+        };
+        if caps && names_stock {
+            weight += 20;
+        }
+        if caps && word.possessive {
+            weight += 25;
+        }
+        let bracketed = word.gap.ends_with('(')
+            && self.text.raw.get(word.span.end..).is_some_and(|rest| rest.starts_with(')'));
+        if bracketed && caps {
+            weight += 60;
+        }
+        if ENOUGH <= weight {
+            self.take_ticker(entry, at, last, weight.clamp(ENOUGH, 97));
+        }
+    }
+
+    /// Whether capitals of a plain word only stress it: `ALL my money`, `in ONE stock`.
+    fn is_emphasis(&self, at: usize) -> bool {
+        let stressed = self.text.words.iter().filter(|word| {
+            word.is_caps() && 1 < word.lower.len() && words::is_function(&word.lower)
+        });
+        let before = self.text.before(at);
+        let led = !before.is_empty()
+            && words::is_function(before)
+            && !matches!(
+                before,
+                "is" | "of"
+                    | "does"
+                    | "did"
+                    | "about"
+                    | "and"
+                    | "or"
+                    | "vs"
+                    | "for"
+                    | "compare"
+                    | "versus"
+                    | "has"
+            );
+        1 < stressed.count() || led
+    }
+
+    /// Takes a name for whom it means.
+    fn take_name(&mut self, first: usize, name: &Candidate<'i>, score: i32) {
+        let Some((best, rest)) = name.targets.split_first() else { return };
+        let mut last = name.last;
+        if best.kind == Kind::Other
+            && let Some(other) = self.index.other(best.at)
+            && (other.gone || other.symbol.is_none())
+        {
+            let span = self.text.span(first, last);
+            let text = self.text.raw.get(span.clone()).unwrap_or_default().to_owned();
+            let heir = other.symbol.as_ref().and_then(|symbol| self.index.listing(symbol));
+            let near = heir.and_then(|entry| Alternative::of(entry, hundredths(60)));
+            let near = near.into_iter().collect();
+            while self.text.flows_on(last) && plain::is_form(self.text.behind(last)) {
+                last += 1;
+            }
+            self.use_up(first, last);
+            self.unresolved.push(Unresolved { text, span, note: other.note.clone(), near });
+            return;
+        }
+        let Some(entry) = self.index.meant(*best) else { return };
+        let alternatives = self.alternatives(*best, entry, rest, score);
+        let note = match best.kind {
+            Kind::Other => self.index.other(best.at).and_then(|other| other.note.clone()),
+            Kind::Name | Kind::Joined | Kind::Short | Kind::Head => None,
+        };
+        while self.goes_on(entry, last) {
+            last += 1;
+        }
+        let by_head = best.kind == Kind::Head;
+        if let Some(taken) = self.take(entry, first, last, score) {
+            taken.by_head = by_head;
+            taken.found.alternatives = alternatives;
+            taken.found.note = note;
+        }
+    }
+
+    /// Whether the next word belongs to the name: a legal form, a misspelled rest of it, its ticker in brackets.
+    fn goes_on(&self, entry: Entry<'_>, last: usize) -> bool {
+        let Some(next) = self.text.get(last + 1).filter(|_| self.is_free(last + 1, last + 1))
+        else {
+            return false;
+        };
+        if next.gap.trim() == "(" {
+            return next.raw == entry.symbol;
+        }
+        let possessive = self.text.get(last).is_some_and(|word| word.possessive);
+        let form =
+            plain::is_form(&next.lower) && (next.gap.trim().is_empty() || next.gap.trim() == ",");
+        form && !next.opens
+            || self.text.flows_on(last) && !possessive && is_part_of(&next.lower, entry.name)
+    }
+
+    fn alternatives(
+        &self,
+        best: Target,
+        entry: Entry<'i>,
+        rest: &[Target],
+        score: i32,
+    ) -> Vec<Alternative> {
+        let mut others: Vec<Alternative> = Vec::new();
+        for target in rest.iter().filter(|target| target.kind != Kind::Other) {
+            let Some(other) = self.index.meant(*target) else { continue };
+            let farthest = (entry.rank.saturating_add(8)).saturating_mul(RIVAL_RANKS);
+            let farthest = farthest.min(RIVAL_RANK_MAX.max(entry.rank.saturating_mul(2)));
+            let less = if other.is_same_registrant(&entry) {
+                10
+            } else if other.rank < farthest
+                && (is_alike(target.kind, best.kind) || both_large(entry, other))
+            {
+                3
+            } else {
+                40
+            };
+            others.extend(Alternative::of(other, hundredths((score - less).max(0))));
+        }
+        others
+    }
+
+    fn take_ticker(&mut self, entry: Entry<'i>, first: usize, last: usize, score: i32) {
+        let lower = self.text.lower(first).to_owned();
+        let other = self.index.exact(&lower).first().filter(|target| target.kind == Kind::Other);
+        // A reviewed meaning of capitals comes before a ticker: `HP` is HP Inc., not Helmerich & Payne.
+        let other = other.filter(|_| !self.text.is_marked(first) && first == last);
+        if let Some((other, found)) = other.and_then(|one| Some((one, self.index.meant(*one)?))) {
+            let note = self.index.other(other.at).and_then(|other| other.note.clone());
+            if let Some(taken) = self.take(found, first, last, 98) {
+                taken.by_ticker = true;
+                taken.found.note = note;
+            }
+            return;
+        }
+        let classes = self.index.same_registrant_of(entry);
+        let classes = classes.filter_map(|other| Alternative::of(other, hundredths(score - 10)));
+        let classes = classes.collect();
+        let mut last = last;
+        while self.goes_on(entry, last) {
+            last += 1;
+        }
+        if let Some(taken) = self.take(entry, first, last, score) {
+            taken.by_ticker = true;
+            taken.found.alternatives = classes;
+        }
+    }
+
+    /// Takes words for a listing; the rest of what was found is the taker's to add.
+    fn take(
+        &mut self,
+        entry: Entry<'i>,
+        first: usize,
+        last: usize,
+        score: i32,
+    ) -> Option<&mut Taken> {
+        let symbol = entry.symbol.parse().ok()?;
+        self.use_up(first, last);
+        let found = Found {
+            symbol,
+            name: entry.name.to_owned(),
+            cik: entry.cik,
+            span: self.text.span(first, last),
+            score: hundredths(score),
+            alternatives: Vec::new(),
+            note: None,
+        };
+        self.taken.push(Taken { first, last, by_ticker: false, by_head: false, found });
+        self.taken.last_mut()
+    }
+
+    fn use_up(&mut self, first: usize, last: usize) {
+        for used in self.used.iter_mut().take(last + 1).skip(first) {
+            *used = true;
+        }
+    }
+
+    /// Words that are nobody's name: misspelled ones, and those that nobody is listed under.
+    fn misspelled_and_unknown(&mut self) {
+        let mut compared = 0;
+        for at in 0..self.text.words.len() {
+            if UNKNOWN_MAX <= compared {
+                return;
+            }
+            if !self.is_free(at, at) || !self.is_strange(at) {
+                continue;
+            }
+            compared += 1;
+            if !self.misspelled(at) {
+                self.unknown(at);
+            }
+        }
+    }
+
+    /// Whether a word is of no language that we know, and long enough to be a name.
+    fn is_strange(&self, at: usize) -> bool {
+        let Some(word) = self.text.get(at) else { return false };
+        let contracted =
+            ["n't", "n’t", "'re", "’re", "'ve", "’ve", "'ll", "’ll", "'d", "’d", "'m", "’m"];
+        2 < word.lower.len()
+            && words::prior(&word.lower).is_none()
+            && !contracted.iter().any(|ending| word.raw.ends_with(ending))
+            && !words::is_business(&word.lower)
+            && word.lower.chars().any(char::is_alphabetic)
+            && !candidates::is_ordinary(&word.lower)
+            && !word.lower.strip_suffix('s').is_some_and(candidates::is_ordinary)
+            && !word.lower.contains(|c: char| c.is_ascii_digit())
+            && !is_of_finance(word.raw)
+    }
+
+    /// Takes a word, with its neighbours where they are parts of the same name, for what it must be a slip of.
+    fn misspelled(&mut self, at: usize) -> bool {
+        let windows = [(1, 1), (0, 2), (2, 0), (1, 0), (0, 1), (0, 0)];
+        for (back, ahead) in windows {
+            let (Some(first), last) = (at.checked_sub(back), at + ahead) else { continue };
+            let flows = (first..last).all(|word| {
+                self.text.flows_on(word)
+                    || self.text.get(word + 1).is_some_and(|next| next.gap.trim() == "&")
+            });
+            let taken = |at: usize| {
+                let by_head =
+                    |taken: &Taken| taken.by_head && first <= taken.first && taken.last <= last;
+                self.is_free(at, at)
+                    || self
+                        .taken
+                        .iter()
+                        .any(|one| by_head(one) && (one.first..=one.last).contains(&at))
+            };
+            if !flows || last < first || !(first..=last).all(taken) || self.used.len() <= last {
+                continue;
+            }
+            let ends_on_words =
+                |at: usize| at != first && at != last || !words::is_glue(self.text.lower(at));
+            if first != last && ![first, last].into_iter().all(ends_on_words) {
+                continue;
+            }
+            let parts = (first..=last).map(|at| self.text.lower(at));
+            let name = parts.filter(|word| !plain::is_joint(word)).collect::<Vec<_>>().join(" ");
+            let enough_letters = if first == last { 4 } else { 8 };
+            if name.len() < enough_letters
+                || (first..last).len() != name.matches(' ').count() && name.len() < 10
+            {
+                continue;
+            }
+            let bare = name.strip_suffix('s').filter(|_| first == last);
+            let slip = self.index.misspelled(&name);
+            let slip = slip.or_else(|| bare.and_then(|bare| self.index.misspelled(bare)));
+            let Some(slip) = slip else { continue };
+            // Four letters with a slip are a name only where the sentence speaks of a company.
+            if name.len() < 5 && self.scene(first, last).weight("") < 30 {
+                continue;
+            }
+            self.taken.retain(|taken| taken.last < first || last < taken.first);
+            match slip.entry {
+                Some(entry) => {
+                    let score = percent(slip.score).min(95);
+                    let mut last = last;
+                    while self.goes_on(entry, last) {
+                        last += 1;
+                    }
+                    self.take(entry, first, last, score);
+                }
+                None => self.take_gone(first, last, slip.target),
+            }
+            return true;
+        }
+        false
+    }
+
+    fn take_gone(&mut self, first: usize, last: usize, target: Target) {
+        let other = self.index.other(target.at);
+        let note = other.and_then(|other| other.note.clone());
+        let span = self.text.span(first, last);
+        let text = self.text.raw.get(span.clone()).unwrap_or_default().to_owned();
+        self.use_up(first, last);
+        self.unresolved.push(Unresolved { text, span, note, near: Vec::new() });
+    }
+
+    /// Says that nobody is listed under a word, with the capitalised words around it.
+    fn unknown(&mut self, at: usize) {
+        let (mut first, mut last) = (at, at);
+        while self.is_more_of_a_name(last + 1) && self.text.flows_on(last) {
+            last += 1;
+        }
+        while self.text.is_capitalised(first)
+            && first.checked_sub(1).is_some_and(|before| self.is_more_of_a_name(before))
+            && self.text.flows_on(first - 1)
+        {
+            first -= 1;
+        }
+        let capital = (first..=last).any(|at| self.text.is_capitalised(at));
+        let form = plain::is_form(self.text.lower(last)) && first < last;
+        if !capital && !form && self.scene(first, last).weight("") < 30 {
+            return;
+        }
+        let span = self.text.span(first, last);
+        let text = self.text.raw.get(span.clone()).unwrap_or_default().to_owned();
+        let near = self.index.near(&text);
+        self.use_up(first, last);
+        self.unresolved.push(Unresolved { text, span, note: None, near });
+    }
+
+    /// Whether a word can be part of an unknown name: with a capital, and none of finance or of sentences.
+    fn is_more_of_a_name(&self, at: usize) -> bool {
+        let Some(word) = self.text.get(at).filter(|_| self.is_free(at, at)) else { return false };
+        let form = plain::is_form(&word.lower);
+        let common = words::is_function(&word.lower) || words::is_business(&word.lower);
+        word.is_capital() && (form || self.text.has_case && !common && !is_of_finance(word.raw))
+    }
+
+    /// Where a name can mean several companies, and only one of them is of the industry of another company that is
+    /// spoken of, it means that one.
+    fn told_apart_by_industry(&mut self) {
+        let all: Vec<Symbol> = self.taken.iter().map(|taken| taken.found.symbol.clone()).collect();
+        for (at, taken) in self.taken.iter_mut().enumerate() {
+            let found = &mut taken.found;
+            let others = || {
+                let beside = all.iter().enumerate().filter(|(place, _)| *place != at);
+                beside.map(|(_, symbol)| symbol).chain(&self.spoken_of)
+            };
+            let is_kin =
+                |symbol: &Symbol| others().any(|other| self.index.is_same_industry(symbol, other));
+            let rivals: Vec<Alternative> = found.rivals().cloned().collect();
+            if rivals.is_empty() {
+                continue;
+            }
+            let mut kin = rivals.iter().filter(|rival| is_kin(&rival.symbol));
+            let (first, second) = (kin.next(), kin.next());
+            let itself = is_kin(&found.symbol);
+            let meant = match (itself, first, second) {
+                (true, None, _) => None,
+                (false, Some(rival), None) => Some(rival),
+                _ => continue,
+            };
+            if let Some(entry) = meant.and_then(|rival| self.index.listing(&rival.symbol)) {
+                let was = Alternative {
+                    symbol: found.symbol.clone(),
+                    name: std::mem::take(&mut found.name),
+                    score: found.score,
+                };
+                found.alternatives.retain(|other| other.symbol.as_str() != entry.symbol);
+                found.alternatives.insert(0, was);
+                found.symbol = meant.map_or(found.symbol.clone(), |rival| rival.symbol.clone());
+                entry.name.clone_into(&mut found.name);
+                found.cik = entry.cik;
+            }
+            for other in &mut found.alternatives {
+                other.score = other.score.min(found.score - hundredths(30));
+            }
+        }
+    }
+
+    fn finish(mut self) -> Resolved {
+        self.taken.sort_by_key(|taken| taken.first);
+        self.unresolved.sort_by_key(|name| name.span.start);
+        self.told_apart_by_industry();
+        let mut all: Vec<Taken> = Vec::new();
+        for taken in self.taken {
+            let same = |known: &Taken| {
+                let (one, other) = (&known.found, &taken.found);
+                let both = known.by_ticker && taken.by_ticker;
+                one.symbol == other.symbol || !both && one.cik.is_some() && one.cik == other.cik
+            };
+            if !all.iter().any(same) {
+                all.push(taken);
+            }
+        }
+        let companies: Vec<Found> = all.into_iter().map(|taken| taken.found).collect();
+        let ask = companies.iter().find_map(question);
+        Resolved { companies, unresolved: self.unresolved, ask }
+    }
+}
+
+/// Whether two keys say equally much of the names they stand for.
+fn is_alike(one: Kind, other: Kind) -> bool {
+    let is_part = |kind| matches!(kind, Kind::Short | Kind::Head);
+    is_part(one) == is_part(other)
+}
+
+/// Whether both are so large that one whose whole name it is and one whose name begins so are told apart by nobody.
+fn both_large(one: Entry<'_>, other: Entry<'_>) -> bool {
+    other.rank < LARGE_RANK && one.rank < LARGE_RANK && other.rank < one.rank.saturating_mul(3)
+}
+
+/// How likely plain words mean the company by themselves, in hundredths.
+fn prior(name: &Candidate<'_>, rank: u32) -> i32 {
+    let single = !name.name.contains(' ');
+    if single && words::is_function(&name.name) {
+        return -60;
+    }
+    if single && words::is_proper(&name.name) {
+        return -60;
+    }
+    match (single, name.kind()) {
+        (true, Kind::Head) if rank < LARGE_RANK => -25,
+        (true, Kind::Head) => -45,
+        (true, _) if rank < 300 => 20,
+        (true, _) if rank < 1_500 => 10,
+        (true, _) => -10,
+        (false, Kind::Other) => 50,
+        (false, Kind::Head) if rank < 600 => 40,
+        (false, Kind::Head) if rank < 2_500 => 10,
+        (false, Kind::Head) => -30,
+        (false, _) if rank < 600 => 60,
+        (false, _) if rank < 2_500 => 45,
+        (false, _) if rank < 5_000 => 30,
+        (false, _) => 10,
+    }
+}
+
+/// Whether a word is one of a company's name, give or take a slip.
+fn is_part_of(word: &str, name: &str) -> bool {
+    let parts = plain::words(name);
+    parts.iter().skip(1).any(|part| {
+        part.lower == word
+            || 4 < word.len()
+                && 4 < part.lower.len()
+                && strsim::osa_distance(word, &part.lower) <= 2
+    })
+}
+
+/// Whether the text is an item or a period.
+fn is_of_finance(raw: &str) -> bool {
+    !lexicon::items_in(raw).is_empty() || !lexicon::periods_in(raw).is_empty()
+}
+
+/// What to ask where a name means other companies almost as well.
+fn question(found: &Found) -> Option<String> {
+    let mut names = vec![format!("{} ({})", found.name, found.symbol)];
+    names.extend(found.rivals().map(|other| format!("{} ({})", other.name, other.symbol)));
+    if names.len() < 2 {
+        return None;
+    }
+    let last = names.pop()?;
+    Some(format!("Do you mean {} or {last}?", names.join(", ")))
+}
+
+fn hundredths(score: i32) -> Decimal {
+    Decimal::new(i64::from(score), 2)
+}
+
+fn percent(score: Decimal) -> i32 {
+    (score * Decimal::ONE_HUNDRED).round().try_into().unwrap_or(0)
+}
+
+/// Letters of a ticker, as far as they make it surer.
+fn letters(raw: &str) -> i32 {
+    i32::try_from(raw.len().min(4)).unwrap_or(4) - 1
 }

@@ -1,31 +1,18 @@
 //! Every company of the built-in data through every flow: whatever is stated is bound.
 
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::sync::Arc;
 
 use agent::{Run, RunOptions};
 use assistant::{
     Ask, Asked,
     answer::{Answer, document::Block},
-    resolve::Index,
 };
 use finance::{
     Item, LineItem, PeriodWanted, Ratio, Symbol,
     facts::{read, verify, verify::Status},
 };
-use providers::market::builtin::Builtin;
 
-fn builtin() -> Arc<Builtin> {
-    static BUILTIN: OnceLock<Arc<Builtin>> = OnceLock::new();
-    Arc::clone(BUILTIN.get_or_init(|| Arc::new(Builtin::open().unwrap())))
-}
-
-fn ask() -> Ask {
-    let builtin = builtin();
-    let names = builtin.archive().names().unwrap();
-    let others = names.aliases.into_iter().map(|alias| (alias.name, alias.symbol, alias.note));
-    let index = Index::new(names.listings, others.collect::<Vec<_>>());
-    Ask { market: builtin, names: Arc::new(LazyLock::new(Box::new(move || index))) }
-}
+use crate::builtin::{ask, builtin};
 
 /// What is asked of each company, flow by flow.
 fn questions(symbol: &Symbol) -> Vec<(&'static str, Asked)> {
@@ -40,12 +27,12 @@ fn questions(symbol: &Symbol) -> Vec<(&'static str, Asked)> {
     let figure = |items, period| Asked::Figure { symbol: symbol.clone(), items, period };
     vec![
         ("report", Asked::Report(symbol.clone())),
-        ("income statement", Asked::Question(format!("${symbol} income statement"))),
-        ("financials", Asked::Question(format!("${symbol} balance sheet"))),
-        ("price", Asked::Question(format!("${symbol} stock price"))),
+        ("income statement", Asked::question(format!("${symbol} income statement"))),
+        ("financials", Asked::question(format!("${symbol} balance sheet"))),
+        ("price", Asked::question(format!("${symbol} stock price"))),
         ("figure", figure(items.clone(), PeriodWanted::Latest)),
         ("figure, trailing", figure(items, PeriodWanted::LatestTrailing)),
-        ("compare", Asked::Question(format!("compare ${symbol} and $KO"))),
+        ("compare", Asked::question(format!("compare ${symbol} and $KO"))),
     ]
 }
 

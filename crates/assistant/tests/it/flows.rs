@@ -33,6 +33,7 @@ fn listing(symbol: &str) -> Listing {
         cik: None,
         exchange: "NYSE".to_owned(),
         also: Vec::new(),
+        industry: String::new(),
         rank: 0,
     }
 }
@@ -127,7 +128,7 @@ impl MarketData for Market {
 }
 
 fn ask(market: Market) -> Ask {
-    let index = || Index::new(vec![listing("ACME"), listing("NOPE")], Vec::new());
+    let index = || Index::new(&[listing("ACME"), listing("NOPE")], Vec::new());
     Ask { market: Arc::new(market), names: Arc::new(LazyLock::new(Box::new(index))) }
 }
 
@@ -150,12 +151,12 @@ async fn everything_is_fetched_at_once() {
 #[tokio::test(start_paused = true)]
 async fn two_companies_take_as_long_as_one() {
     let began = tokio::time::Instant::now();
-    let index = || Index::new(vec![listing("ACME"), listing("BETA")], Vec::new());
+    let index = || Index::new(&[listing("ACME"), listing("BETA")], Vec::new());
     let ask = Ask {
         market: Arc::new(Market::default()),
         names: Arc::new(LazyLock::new(Box::new(index))),
     };
-    let asked = Asked::Question("compare ACME with BETA".to_owned());
+    let asked = Asked::question("compare ACME with BETA".to_owned());
     let answer = Run::start(Arc::new(ask), asked, RunOptions::default()).outcome().await.unwrap();
     assert_eq!(answer.companies.len(), 2);
     assert_eq!(began.elapsed(), Duration::from_secs(1));
@@ -229,7 +230,7 @@ fn what(event: &Event) -> String {
 #[test]
 fn the_blocking_face_gives_the_same_events() {
     let builtin = Arc::new(providers::market::builtin::Builtin::open().unwrap());
-    let index = || Index::new(Vec::new(), Vec::new());
+    let index = || Index::new(&[], Vec::new());
     let ask = Arc::new(Ask { market: builtin, names: Arc::new(LazyLock::new(Box::new(index))) });
     let asked = || Asked::Report("MSFT".parse().unwrap());
     let mut blocking =

@@ -32,6 +32,7 @@ fn acme() -> Listing {
         cik: "320193".parse().ok(),
         exchange: "NYSE".to_owned(),
         also: Vec::new(),
+        industry: String::new(),
         rank: 1,
     }
 }
@@ -130,6 +131,8 @@ fn answer() -> Answer {
         follow_ups: Vec::new(),
         warnings: vec!["read <i>Acme</i> as ACME".to_owned()],
         headline: Some(Headline { fact: now, previous: Some(before) }),
+        topic: None,
+        explained: None,
     }
 }
 
@@ -313,7 +316,7 @@ fn an_answer_of_nothing_is_still_a_page() {
 
 fn ask() -> Ask {
     let market = Arc::new(Builtin::open().unwrap());
-    let names = Box::new(|| Index::new(Vec::new(), []));
+    let names = Box::new(|| Index::new(&[], Vec::new()));
     Ask { market, names: Arc::new(std::sync::LazyLock::new(names)) }
 }
 

@@ -52,7 +52,7 @@ fn ask(question: &[String], output: &Output, config: &Config) -> Result<()> {
         let hint = "ask something like: fisc \"How is Apple doing?\"; `fisc --help` shows the rest";
         return Err(Refused::usage("the question is empty", hint));
     }
-    answer::run(wiring::parts()?, Asked::Question(text), output, config)
+    answer::run(wiring::parts()?, Asked::question(text), output, config)
 }
 
 fn color(output: &Output) {

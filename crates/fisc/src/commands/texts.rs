@@ -4,9 +4,9 @@ use std::io::BufRead as _;
 
 use anyhow::Result;
 use assistant::{
-    question,
+    conversation::Conversation,
     resolve::{Index, Resolved},
-    router::{self, Route},
+    understand::understand,
 };
 use serde_json::{Value, json};
 
@@ -28,18 +28,12 @@ pub(crate) fn resolve(args: &TextArgs, config: &Config) -> Result<()> {
 /// What kind of answer a question wants.
 pub(crate) fn route(args: &TextArgs, config: &Config) -> Result<()> {
     each(args, config, |index, text| {
-        let route = routed(index, text);
+        let route = understand(text, index, &Conversation::default()).route;
         let mut value = json!({"schema": "fisc.route/1"});
         let line = format!("{} ({}): {}", route.category.key(), route.confidence, route.reason);
         merge(&mut value, json!(route));
         (value, vec![line])
     })
-}
-
-fn routed(index: &Index, text: &str) -> Route {
-    let resolved = index.resolve(text);
-    let spans: Vec<_> = resolved.companies.iter().map(|found| found.span.clone()).collect();
-    router::route(text, resolved.companies.len(), &question::read(text, &spans))
 }
 
 /// Answers one text, or each line of standard input.

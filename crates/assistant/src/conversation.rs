@@ -1,0 +1,59 @@
+//! What a conversation remembers: what was last spoken of, and whom.
+
+use finance::{FiscalPeriod, Item, PeriodWanted, Symbol};
+use serde::{Deserialize, Serialize};
+
+use crate::{question::Over, router::Category};
+
+/// At most so many companies are remembered.
+const DISCUSSED_MAX: usize = 50;
+
+/// What has been spoken of so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conversation {
+    /// What the last question that was not chat was about.
+    pub topic: Option<Topic>,
+    /// The companies of the last comparison, in their order, for `the former` and `the latter`.
+    pub compared: Vec<Symbol>,
+    /// The term that was explained last, where it is an item.
+    pub explained: Option<Item>,
+    /// Every company so far, the last one first.
+    pub discussed: Vec<Symbol>,
+}
+
+/// What a question was about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Topic {
+    /// The kind of answer.
+    pub category: Category,
+    /// The companies, in the order of the question.
+    pub companies: Vec<Symbol>,
+    /// The items that were asked for.
+    pub items: Vec<Item>,
+    /// The period that was asked for, where one was.
+    pub period: Option<PeriodWanted>,
+    /// The periods, where several were asked for.
+    pub over: Option<Over>,
+    /// The period that the answer was about.
+    pub answered: Option<FiscalPeriod>,
+}
+
+impl Conversation {
+    /// Remembers what a question was about. Chat changes no subject, but for the term that it explained.
+    pub fn remember(&mut self, topic: Topic, explained: Option<Item>) {
+        if topic.category == Category::Chat {
+            self.explained = explained.or(self.explained);
+            return;
+        }
+        self.explained = None;
+        for symbol in topic.companies.iter().rev() {
+            self.discussed.retain(|known| known != symbol);
+            self.discussed.insert(0, symbol.clone());
+        }
+        self.discussed.truncate(DISCUSSED_MAX);
+        if 1 < topic.companies.len() {
+            self.compared.clone_from(&topic.companies);
+        }
+        self.topic = Some(topic);
+    }
+}

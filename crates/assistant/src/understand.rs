@@ -1,0 +1,399 @@
+//! Understanding a question: whom it names, what it says, and what it leaves to the conversation.
+
+use finance::{FiscalPeriod, Item, PeriodWanted, Symbol};
+use rust_decimal::Decimal;
+
+use crate::{
+    conversation::{Conversation, Topic},
+    question::{Over, Question, phrases::Saying},
+    resolve::{Index, Resolved},
+    router::{self, Category, Route},
+};
+
+/// Words behind an `is it` that speaks of nothing: `is it normal for a company to …`.
+const DUMMY: [&str; 17] = [
+    "a good idea",
+    "good",
+    "bad",
+    "normal",
+    "possible",
+    "better",
+    "safe",
+    "smart",
+    "wise",
+    "true",
+    "risky",
+    "ok",
+    "okay",
+    "legal",
+    "hard",
+    "easy",
+    "dangerous",
+];
+
+/// At most so many companies are taken over from a conversation.
+const TAKEN_OVER_MAX: usize = 6;
+
+/// A question as it was understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Understood {
+    /// Whom the text names.
+    pub resolved: Resolved,
+    /// Whom the question is about: those that it names, and those of before that it means.
+    pub companies: Vec<Symbol>,
+    /// The items that are asked for.
+    pub items: Vec<Item>,
+    /// The period, where one is asked for.
+    pub period: Option<PeriodWanted>,
+    /// Several periods, where several are.
+    pub over: Option<Over>,
+    /// What was said of a period and not understood.
+    pub unread: Option<String>,
+    /// Where the question goes.
+    pub route: Route,
+    /// Whether a reason is asked for, which no data hold.
+    pub asks_why: bool,
+    /// The question's words.
+    pub question: Question,
+}
+
+impl Understood {
+    /// The item whose meaning is asked, where the question is one of meaning.
+    pub fn explained(&self) -> Option<Item> {
+        let chat = self.route.category == Category::Chat && self.companies.is_empty();
+        self.items.first().copied().filter(|_| chat)
+    }
+
+    /// The topic that a conversation remembers of the question once it was answered for `answered`.
+    pub fn topic(&self, answered: Option<FiscalPeriod>) -> Topic {
+        Topic {
+            category: self.route.category,
+            companies: self.companies.clone(),
+            items: self.items.clone(),
+            period: self.period,
+            over: self.over.clone(),
+            answered,
+        }
+    }
+}
+
+/// Understands a question by itself and by what was said before it.
+pub fn understand(text: &str, index: &Index, conversation: &Conversation) -> Understood {
+    let topic = conversation.topic.as_ref();
+    let spoken_of = topic.map_or(&[][..], |topic| &topic.companies);
+    let resolved = index.resolve_among(text, spoken_of);
+    let spans: Vec<_> = resolved
+        .companies
+        .iter()
+        .map(|found| found.span.clone())
+        .chain(resolved.unresolved.iter().map(|name| name.span.clone()))
+        .collect();
+    let question = Question::read(text, &spans);
+    let named: Vec<Symbol> = resolved.companies.iter().map(|found| found.symbol.clone()).collect();
+    let understood = Understood {
+        companies: named.clone(),
+        items: question.items.clone(),
+        period: question.periods.one,
+        over: question.periods.over.clone(),
+        unread: question.periods.unread.clone(),
+        route: router::route(&question, named.len()),
+        asks_why: question.says(Saying::Why),
+        resolved,
+        question,
+    };
+    let mut understood = match (&conversation.topic, understood.companies.as_slice()) {
+        (_, []) if !understood.resolved.unresolved.is_empty() => understood,
+        (Some(topic), []) => follow_up(understood, topic, conversation),
+        (Some(topic), _) => other_company(understood, topic, conversation),
+        (None, [_, ..]) => explained(understood, conversation),
+        (None, []) => understood,
+    };
+    if understood.period.is_none() && understood.over.is_none() {
+        understood.period = alone(&understood.question);
+    }
+    understood.companies.truncate(TAKEN_OVER_MAX.max(understood.resolved.companies.len()));
+    understood
+}
+
+/// A step with no conversation to step from: `the year before` is the one before the latest.
+fn alone(question: &Question) -> Option<PeriodWanted> {
+    use crate::question::Relative;
+    match question.periods.relative? {
+        Relative::Years(by) | Relative::Steps(by) if by < 0 => {
+            u8::try_from(-by).ok().map(PeriodWanted::YearsAgo)
+        }
+        Relative::Quarters(_) => Some(PeriodWanted::LatestQuarter),
+        Relative::Years(_) | Relative::Steps(_) | Relative::WholeYear => None,
+    }
+}
+
+/// A question that names nobody, in a conversation about somebody.
+fn follow_up(mut asked: Understood, topic: &Topic, conversation: &Conversation) -> Understood {
+    let question = &asked.question;
+    if is_chat(question) {
+        return asked;
+    }
+    let companies = referred(question, topic, conversation);
+    if question.items.is_empty() && question.says(Saying::That) {
+        asked.items.extend(conversation.explained);
+    }
+    let several = 1 < companies.len();
+    let which = question.says(Saying::Which) || question.says(Saying::Compare);
+    let explicit = router::explicit(question);
+    let says_period =
+        asked.period.is_some() || asked.over.is_some() || question.periods.relative.is_some();
+    let means_company = [Saying::It, Saying::They, Saying::Former, Saying::Latter, Saying::That]
+        .into_iter()
+        .any(|saying| question.says(saying));
+    let asks = !asked.items.is_empty() || explicit.is_some();
+    let says_nothing =
+        !(asks || says_period || asked.asks_why || means_company || which && several);
+    if says_nothing {
+        return asked;
+    }
+    asked.companies = companies;
+    let several = 1 < asked.companies.len();
+    let named_view = explicit.as_ref().map(|route| route.category);
+    let new_items = !asked.items.is_empty() && named_view != Some(Category::Report);
+    let category = match named_view {
+        _ if several => Category::Compare,
+        Some(Category::Report) if asked.asks_why && topic.category == Category::Figure => {
+            Category::Figure
+        }
+        Some(view) => view,
+        None if new_items => Category::Figure,
+        None if topic.category == Category::Compare && topic.items.is_empty() => Category::Report,
+        None if topic.category == Category::Compare => Category::Figure,
+        None => topic.category,
+    };
+    let same_view = asked.items.is_empty();
+    if same_view && matches!(category, Category::Figure | Category::Compare) {
+        asked.items.clone_from(&topic.items);
+    }
+    carry_period(&mut asked, topic);
+    asked.route = Route {
+        category,
+        confidence: Decimal::new(85, 2),
+        by: "rules",
+        reason: carried(&asked, "it goes on about"),
+    };
+    asked
+}
+
+/// A question that names somebody, in a conversation about somebody.
+fn other_company(mut asked: Understood, topic: &Topic, conversation: &Conversation) -> Understood {
+    let question = &asked.question;
+    let pronoun =
+        [Saying::It, Saying::They, Saying::That].into_iter().any(|one| question.says(one));
+    let joins = question.says(Saying::Compare)
+        || question.has("^ add")
+        || question.has("that to @")
+        || question.has("than @");
+    let of_before = referred(question, topic, conversation);
+    let explicit = router::explicit(question).map(|route| route.category);
+    let own_view = matches!(
+        explicit,
+        Some(
+            Category::IncomeStatement
+                | Category::CompanyFinancials
+                | Category::StockPrice
+                | Category::Figure
+        )
+    );
+    let one_named = asked.companies.len() == 1;
+    let refers = pronoun || question.has("that") || starts_with_comparison(question);
+    if one_named && joins && refers {
+        let named = std::mem::take(&mut asked.companies);
+        asked.companies = of_before.into_iter().filter(|symbol| !named.contains(symbol)).collect();
+        asked.companies.extend(named);
+        if asked.items.is_empty() && !own_view {
+            asked.items.clone_from(&topic.items);
+        }
+        carry_period(&mut asked, topic);
+        let reason = carried(&asked, "it compares with");
+        asked.route = Route::new(Category::Compare, 90, reason);
+        return asked;
+    }
+    let lead = question.says(Saying::Lead) || question.says(Saying::Correction);
+    let few = question.other_words() <= 3;
+    let says_nothing_new = asked.items.is_empty()
+        && !own_view
+        && (explicit.is_none() || explicit == Some(Category::Report) && few && lead);
+    let bare = few || lead && question.other_words() <= 6;
+    let same_verb =
+        asked.items == topic.items && few && question.has("^ is @") && asked.companies.len() == 1;
+    if (says_nothing_new && bare) || same_verb {
+        if let Some(item) = conversation.explained.filter(|_| question.has("what is @")) {
+            asked.items = vec![item];
+        } else {
+            asked.items.clone_from(&topic.items);
+        }
+        carry_period(&mut asked, topic);
+        let category = match (asked.companies.len(), topic.category) {
+            (1, Category::Compare) if topic.items.is_empty() => Category::Report,
+            (1, Category::Compare) => Category::Figure,
+            (1, category) => category,
+            (_, _) => Category::Compare,
+        };
+        let reason = format!("it asks the same of {}", list(&asked.companies));
+        asked.route = Route::new(category, 90, reason);
+        return asked;
+    }
+    // `And Ford's net income?` keeps the period; a whole new question does not.
+    if lead && bare && !asked.items.is_empty() {
+        carry_period(&mut asked, topic);
+    }
+    asked
+}
+
+/// `what is return on equity`, then `and for Visa?`: the item of the explanation.
+fn explained(mut asked: Understood, conversation: &Conversation) -> Understood {
+    let Some(item) = conversation.explained else { return asked };
+    let question = &asked.question;
+    let goes_on =
+        question.says(Saying::Lead) || question.has("what is @") || question.says(Saying::That);
+    if goes_on && asked.items.is_empty() && question.other_words() <= 4 {
+        asked.items = vec![item];
+        let several = 1 < asked.companies.len();
+        let category = if several { Category::Compare } else { Category::Figure };
+        let reason = format!("it asks for what was explained: {}", item.label().to_lowercase());
+        asked.route = Route::new(category, 85, reason);
+    }
+    asked
+}
+
+fn starts_with_comparison(question: &Question) -> bool {
+    let first = question.said.iter().find(|said| said.what == Saying::Compare);
+    first.is_some_and(|said| said.words.start <= 1) && !question.has("compare @")
+}
+
+/// Whether the question is chat even in the middle of a conversation.
+fn is_chat(question: &Question) -> bool {
+    let its =
+        question.says(Saying::It) || question.says(Saying::They) || question.says(Saying::That);
+    let dummy = DUMMY.iter().any(|word| {
+        let start = format!("is it {word}");
+        ["to", "when", "if", "that", "for a"]
+            .iter()
+            .any(|end| question.has(&format!("{start} {end}")))
+    });
+    let define = question.says(Saying::Define) || is_bare_definition(question);
+    let small = question.says(Saying::SmallTalk)
+        && question.items.is_empty()
+        && question.periods == crate::question::Periods::default()
+        && question.tokens.len() < 8;
+    let named_company = question.has("the company") || question.has("this company");
+    dummy
+        || define && !its && !named_company && !question.says(Saying::Which)
+        || small
+        || question.says(Saying::Program) && !its
+        || question.says(Saying::Market) && !its && question.items.is_empty()
+}
+
+/// `what is EBITDA?`, but not `what is the EBITDA?` nor `what was EBITDA?`.
+pub(crate) fn is_bare_definition(question: &Question) -> bool {
+    let starts = [
+        "^ what is",
+        "^ what's",
+        "^ whats",
+        "^ what are",
+        "^ and what is",
+        "^ so what is",
+        "^ ok what is",
+        "^ okay what is",
+        "^ but what is",
+    ];
+    starts.iter().any(|start| {
+        let Some(found) = crate::question::tokens::find(&question.tokens, start) else {
+            return false;
+        };
+        let next = question.tokens.get(found.end).map_or("", |token| token.lower.as_str());
+        let pointing = [
+            "the", "its", "their", "his", "it", "that", "this", "your", "my", "@", "in", "about",
+            "going", "up",
+        ];
+        !next.is_empty() && !pointing.contains(&next)
+    })
+}
+
+/// The companies of before that the words mean.
+fn referred(question: &Question, topic: &Topic, conversation: &Conversation) -> Vec<Symbol> {
+    let pair = if topic.companies.len() < 2 { &conversation.compared } else { &topic.companies };
+    let several = || {
+        if 1 < topic.companies.len() {
+            return topic.companies.clone();
+        }
+        let count =
+            if question.has("all three") || question.has("the three") || question.has("of them") {
+                3
+            } else {
+                2
+            };
+        let mut last: Vec<Symbol> = conversation.discussed.iter().take(count).cloned().collect();
+        last.reverse();
+        last
+    };
+    let one = topic.companies.len() == 1;
+    let which = question.says(Saying::Which);
+    // `they` and `their` may be one company: only `both`, `the two`, `of them` and comparisons are surely several.
+    let surely = [
+        "both",
+        "the two",
+        "these two",
+        "those two",
+        "of them",
+        "all three",
+        "the three",
+        "compare them",
+        "of the two",
+        "compare the",
+        "side by side",
+        "them with each other",
+        "each of them",
+    ]
+    .iter()
+    .any(|pattern| question.has(pattern));
+    if question.says(Saying::Former) && !pair.is_empty() {
+        return pair.first().cloned().into_iter().collect();
+    }
+    if question.says(Saying::Latter) && !pair.is_empty() {
+        return pair.last().cloned().into_iter().collect();
+    }
+    let compares = which && starts_with_which(question);
+    if one && (surely || compares) && 1 < conversation.discussed.len() {
+        return several();
+    }
+    topic.companies.clone()
+}
+
+/// Whether the question asks which of several: `who is bigger?`, `so who spent more?`.
+fn starts_with_which(question: &Question) -> bool {
+    question.tokens.iter().take(3).any(|token| matches!(token.lower.as_str(), "who" | "which"))
+}
+
+/// Takes over the period of before, or the one that lies a step from it.
+fn carry_period(asked: &mut Understood, topic: &Topic) {
+    if let Some(step) = asked.question.periods.relative {
+        let from = match (topic.period, topic.answered) {
+            (Some(PeriodWanted::Of(period)), _) | (_, Some(period)) => Some(period),
+            (Some(_) | None, None) => None,
+        };
+        asked.period = from.map(|from| PeriodWanted::Of(step.from(from))).or(asked.period);
+        return;
+    }
+    if asked.period.is_none() && asked.over.is_none() {
+        asked.period = topic.period;
+        if topic.category == Category::Figure || topic.category == Category::Compare {
+            asked.over.clone_from(&topic.over);
+        }
+    }
+}
+
+/// Why, in a line.
+fn carried(asked: &Understood, how: &str) -> String {
+    format!("{how} {}", list(&asked.companies))
+}
+
+fn list(symbols: &[Symbol]) -> String {
+    symbols.iter().map(Symbol::as_str).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,43 @@
+//! The built-in data, opened once for all tests.
+
+use std::sync::{Arc, LazyLock, OnceLock};
+
+use assistant::{
+    Ask,
+    resolve::{Index, Other},
+};
+use providers::market::builtin::Builtin;
+
+pub(crate) fn builtin() -> Arc<Builtin> {
+    static BUILTIN: OnceLock<Arc<Builtin>> = OnceLock::new();
+    Arc::clone(BUILTIN.get_or_init(|| Arc::new(Builtin::open().unwrap())))
+}
+
+/// The names as the program puts them in order.
+pub(crate) fn index() -> &'static Index {
+    static INDEX: OnceLock<Index> = OnceLock::new();
+    INDEX.get_or_init(|| Index::unpack(&builtin().archive().lookup().unwrap()).unwrap())
+}
+
+/// The names put in order anew.
+pub(crate) fn index_built_anew() -> Index {
+    let names = builtin().archive().names().unwrap();
+    let other = |alias: providers::market::builtin::Alias| Other {
+        name: alias.name,
+        symbol: alias.symbol,
+        gone: alias.gone,
+        note: alias.note,
+    };
+    Index::new(&names.listings, names.aliases.into_iter().map(other).collect())
+}
+
+pub(crate) fn ask() -> Ask {
+    let names = || Index::unpack(&builtin().archive().lookup().unwrap()).unwrap();
+    Ask { market: builtin(), names: Arc::new(LazyLock::new(Box::new(names))) }
+}
+
+#[test]
+fn the_index_in_the_data_file_is_what_its_names_give() {
+    // Where this fails, the way names are compared has changed: build the data file anew, and count up the version.
+    assert!(*index() == index_built_anew());
+}
