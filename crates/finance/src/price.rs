@@ -40,6 +40,17 @@ impl Closes {
         self.days.iter().rev().nth(1).copied()
     }
 
+    /// The close on a day, or the last one before it.
+    pub fn on(&self, day: Date) -> Option<Close> {
+        let behind = self.days.partition_point(|close| close.date <= day);
+        self.days.get(behind.checked_sub(1)?).copied()
+    }
+
+    /// Whether an unexplained jump lies between two days.
+    pub fn jumps_between(&self, from: Date, to: Date) -> bool {
+        self.jumps.iter().any(|day| from < *day && *day <= to)
+    }
+
     /// The closes of the 52 weeks up to the last one.
     pub fn last_year(&self) -> &[Close] {
         let Some(last) = self.last() else { return &[] };
@@ -71,5 +82,8 @@ mod tests {
         let (high, low) = closes.range_of_a_year().unwrap();
         assert_eq!((high.price, low.price), (300.into(), 100.into()));
         assert_eq!(closes.previous().unwrap().price, 100.into());
+        assert_eq!(closes.on(date(2024, 12, 31)).unwrap().date, date(2024, 9, 2));
+        assert_eq!(closes.on(date(2024, 9, 2)).unwrap().date, date(2024, 9, 2));
+        assert_eq!(closes.on(date(2024, 1, 1)), None);
     }
 }

@@ -10,6 +10,8 @@ mod rows;
 pub use compute::{Computer, PriceAt, Undefined};
 pub use rows::{Group, Ratio, RatioRow, RatioUnit};
 
+use std::fmt;
+
 use crate::LineItem;
 
 /// A formula. Leaves are rows of the period asked about, unless [`Expr::YearAgo`] says otherwise.
@@ -68,6 +70,64 @@ impl Expr {
                 let (one, other) = (a.kinds(), b.kinds());
                 (one.0 || other.0, one.1 || other.1)
             }
+        }
+    }
+}
+
+/// The formula in words, for no period in particular: `Net income ÷ Revenue`.
+impl fmt::Display for Expr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = |expr: &Expr| {
+            let is_sum = matches!(expr, Expr::Add(..) | Expr::Sub(..));
+            if is_sum { format!("({expr})") } else { expr.to_string() }
+        };
+        match self {
+            Self::Line(item) => f.write_str(item.row().label),
+            Self::Average(item) => write!(f, "average {}", item.row().label.to_lowercase()),
+            Self::Ratio(ratio) => f.write_str(ratio.row().label),
+            Self::Close => f.write_str("Share price"),
+            Self::LatestShares => f.write_str("Shares outstanding"),
+            Self::Whole(365) => f.write_str("days of a year"),
+            Self::Whole(number) => write!(f, "{number}"),
+            Self::YearAgo(expr) => write!(f, "{expr} a year before"),
+            Self::FirstOf(expr, _) => write!(f, "{expr}"),
+            Self::Add(a, b) => write!(f, "{a} + {b}"),
+            Self::Sub(a, b) => write!(f, "{a} − {}", inner(b)),
+            Self::Mul(a, b) => write!(f, "{} × {}", inner(a), inner(b)),
+            Self::Div(a, b) => write!(f, "{} ÷ {}", inner(a), inner(b)),
+            Self::Cagr(item, _) => {
+                write!(
+                    f,
+                    "the steady yearly growth that leads from the first {0} to the last",
+                    item.row().label.to_lowercase()
+                )
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_told_in_words() {
+        let formula = |ratio: Ratio| ratio.row().formula.to_string();
+        assert_eq!(formula(Ratio::NetMargin), "Net income ÷ Revenue");
+        assert_eq!(
+            formula(Ratio::QuickRatio),
+            "(Current assets − Inventory) ÷ Current liabilities"
+        );
+        assert_eq!(
+            formula(Ratio::RevenueGrowth),
+            "(Revenue − Revenue a year before) ÷ Revenue a year before"
+        );
+        assert_eq!(
+            formula(Ratio::DaysSalesOutstanding),
+            "average receivables × days of a year ÷ Revenue"
+        );
+        for row in Ratio::ALL {
+            assert!(!row.formula.to_string().contains(|c: char| c.is_ascii_digit()), "{}", row.key);
         }
     }
 }
