@@ -53,6 +53,8 @@ pub struct Understood {
     pub route: Route,
     /// Whether a reason is asked for, which no data hold.
     pub asks_why: bool,
+    /// The company that was spoken of before, where one was.
+    pub spoken_of: Option<Symbol>,
     /// The question's words.
     pub question: Question,
 }
@@ -98,6 +100,7 @@ pub fn understand(text: &str, index: &Index, conversation: &Conversation) -> Und
         unread: question.periods.unread.clone(),
         route: router::route(&question, named.len()),
         asks_why: question.says(Saying::Why),
+        spoken_of: topic.and_then(|topic| topic.companies.last().cloned()),
         resolved,
         question,
     };

@@ -16,7 +16,15 @@ use document::Block;
 
 /// A name for sentences: without the legal form, so that no full stop ends the sentence early.
 pub(crate) fn short_name(name: &str) -> &str {
-    const FORMS: [&str; 14] = [
+    const FORMS: [&str; 22] = [
+        "N.V.",
+        "NV",
+        "S.A.",
+        "SA",
+        "PLC",
+        "AG",
+        "SE",
+        "LLC",
         "Inc.",
         "Inc",
         "Incorporated",

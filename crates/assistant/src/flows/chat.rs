@@ -1,41 +1,251 @@
-//! A question that names no company: what can be asked, said honestly.
+//! Chat: terms explained from the glossary, and honest short answers to what has no figures.
 
-use agent::RunContext;
+use std::sync::Arc;
 
+use agent::{RunContext, RunError};
+use finance::{FiscalPeriod, Item, MarketData, PeriodWanted, Symbol, ratio::PriceAt};
+
+use super::periods;
 use crate::{
-    answer::{Answer, document::Block},
-    compose::Composer,
+    answer::{Answer, document::Block, markdown, short_name},
+    compose::{Composer, capital},
+    fetch,
+    glossary::{self, Term},
+    limits,
+    narrate::{Writer, when},
+    question::phrases::Saying,
     router::Category,
+    understand::Understood,
 };
 
-/// What Fisc answers, since this question names no company it knows.
+/// At most so many terms are explained at once.
+const TERMS_MAX: usize = 3;
+
+/// Questions that can be asked, for those who ask what can be.
+const EXAMPLES: [&str; 3] =
+    ["How is Apple doing?", "What was Tesla's net margin in 2023?", "Compare Coke and Pepsi."];
+
+/// Answers what names no company.
 pub(super) async fn answer(
     ctx: &RunContext,
-    _market: &std::sync::Arc<dyn finance::MarketData>,
-    _text: &str,
-    _asked: &crate::understand::Understood,
-) -> Result<Answer, agent::RunError> {
+    market: &Arc<dyn MarketData>,
+    asked: &Understood,
+) -> Result<Answer, RunError> {
+    let question = &asked.question;
+    let terms = glossary::named(&question.tokens);
+    let small = question.says(Saying::SmallTalk) && question.tokens.len() < 8;
+    if !terms.is_empty() && !small && asked.resolved.unresolved.is_empty() {
+        return explain(ctx, market, asked, &terms).await;
+    }
     let mut composer = Composer::new(ctx, Vec::new());
-    composer.paragraph(
-        "The question names no listed company, so there are no figures to answer it with.",
-    );
-    composer.paragraph("Questions that can be answered from the built-in data:");
-    let examples = [
-        "How is Apple doing?",
-        "What was Tesla's net margin in 2023?",
-        "Show Microsoft's income statement.",
-        "What is Nike's stock price?",
-    ];
-    composer.add(Block::List(examples.map(str::to_owned).to_vec()));
+    composer.paragraph(reply(asked));
     let mut answer = composer.finish(Category::Chat, Vec::new());
-    answer.follow_ups = examples.map(str::to_owned).to_vec();
+    answer.follow_ups = EXAMPLES.map(str::to_owned).to_vec();
     Ok(answer)
 }
 
-pub(super) fn unanswerable(
-    _ctx: &RunContext,
-    _text: &str,
-    _asked: &crate::understand::Understood,
-) -> Option<Answer> {
+/// What is said to a question without figures and terms.
+fn reply(asked: &Understood) -> &'static str {
+    let question = &asked.question;
+    let has = |patterns: &[&str]| patterns.iter().any(|pattern| question.has(pattern));
+    if question.says(Saying::SmallTalk) {
+        if has(&["thanks", "thank you", "thx", "cheers"]) {
+            return "You are welcome.";
+        }
+        if has(&["bye", "goodbye", "see you", "good night"]) {
+            return "Goodbye.";
+        }
+        if has(&["weather", "a joke"]) {
+            return "That is not something Fisc knows about: it answers questions about listed companies and terms of finance.";
+        }
+        if has(&["really", "are you sure", "no way", "seriously"]) {
+            return "Every figure in an answer opens to its source: ask for one figure by name to see the filing it stands in, or the formula and the figures it was computed from.";
+        }
+        return "Hello. Ask about a listed company, compare several, or ask what a term of finance means.";
+    }
+    if question.says(Saying::Program) {
+        if has(&[
+            "live",
+            "real time",
+            "how old is",
+            "how fresh",
+            "how current",
+            "how up to date",
+            "your prices",
+        ]) {
+            return "Nothing here is live: the program carries annual and quarterly statements and daily closing prices, and every answer says up to which day they reach. `fisc data info` lists all of it.";
+        }
+        if has(&[
+            "where do you get",
+            "your data",
+            "your figures",
+            "your sources",
+            "your numbers",
+            "can i trust you",
+        ]) {
+            return "Figures come from statements that companies filed with the SEC, and closing prices from the exchanges. Each figure says whether it was seen in a filing or taken from a third party, and opens to its source. `fisc data info` lists what the data hold and what they lack.";
+        }
+        if has(&["which companies", "what companies"]) {
+            return "The names of all companies listed in the US are known, and statements of several hundred of the largest: `fisc data info` lists them.";
+        }
+        return "Fisc answers questions about listed companies from data that it carries: how a business is doing, single figures, statements, prices, companies side by side. It explains terms of finance as well. Code computes every figure; none is guessed.";
+    }
+    if question.says(Saying::Market) {
+        return "Fisc does not pick stocks, follow the market as a whole or look ahead. It can say how a company is doing, show any of its figures, and put companies side by side.";
+    }
+    if !asked.items.is_empty() || question.says(Saying::Report) || question.says(Saying::Price) {
+        return "The question names no listed company: name one, by its name or its ticker.";
+    }
+    "That is outside what Fisc answers: it knows listed companies, their statements and prices, and terms of finance."
+}
+
+/// Explains terms, each with an example.
+async fn explain(
+    ctx: &RunContext,
+    market: &Arc<dyn MarketData>,
+    asked: &Understood,
+    terms: &[&'static Term],
+) -> Result<Answer, RunError> {
+    let mut composer = Composer::new(ctx, Vec::new());
+    let mut companies = Vec::new();
+    for term in terms.iter().take(TERMS_MAX) {
+        let level = if terms.len() == 1 { 1 } else { 2 };
+        composer.heading(level, term.name);
+        composer.paragraph(markdown::plain(term.reading));
+        let formula = term.formula.map(str::to_owned).or_else(|| term.item.map(formula));
+        let mut lines: Vec<String> = formula
+            .into_iter()
+            .map(|formula| format!("Formula: {}", markdown::plain(&formula)))
+            .collect();
+        lines.push(format!("Trap: {}", markdown::plain(term.trap)));
+        let example = example(ctx, market, &mut composer, term, asked.spoken_of.as_ref()).await;
+        if let Some((line, listing)) = example {
+            lines.push(format!("Example: {line}"));
+            if !companies.contains(&listing) {
+                companies.push(listing);
+            }
+        }
+        let related: Vec<&str> = term.related.iter().take(3).copied().collect();
+        lines.push(format!("See also: {}", markdown::plain(&related.join(", "))));
+        composer.add(Block::List(lines));
+    }
+    composer.sources();
+    let first = terms.first();
+    let company =
+        companies.first().map(|listing: &finance::Listing| short_name(&listing.name).to_owned());
+    let mut answer = composer.finish(Category::Chat, companies);
+    answer.explained = first.and_then(|term| term.item);
+    let own = first.zip(company).map(|(term, company)| match term.item {
+        Some(_) => format!("What is {company}'s {}?", in_sentence(term.name)),
+        None => format!("How is {company} doing?"),
+    });
+    let related = first.into_iter().flat_map(|term| term.related.iter().take(2));
+    let related = related.map(|name| format!("What does {name} mean?"));
+    answer.follow_ups = own.into_iter().chain(related).collect();
+    Ok(answer)
+}
+
+/// `Gross margin` → `gross margin`, but `P/E ratio` and `EBITDA` as they are.
+fn in_sentence(name: &str) -> String {
+    let upper = name.chars().skip(1).any(|c| c.is_uppercase() || c == '/');
+    if upper { name.to_owned() } else { name.to_lowercase() }
+}
+
+/// The formula of an item in its own table.
+fn formula(item: Item) -> String {
+    match item {
+        Item::Ratio(ratio) => ratio.row().formula.to_string(),
+        Item::Line(line) => {
+            let statement = line.row().statement.label().to_lowercase();
+            format!("Not computed: a line of the {statement}, as the company reports it")
+        }
+        Item::Price(_) => "Not computed: the last price of a trading day".to_owned(),
+    }
+}
+
+/// The term's figure of a real company: of the one that is spoken of, else of the glossary's own.
+async fn example(
+    ctx: &RunContext,
+    market: &Arc<dyn MarketData>,
+    composer: &mut Composer<'_>,
+    term: &Term,
+    spoken_of: Option<&Symbol>,
+) -> Option<(String, finance::Listing)> {
+    let own = term.item.and_then(|item| Some((spoken_of?, item)));
+    let usual = Some((&term.example.0, term.example.1));
+    for (symbol, item) in own.into_iter().chain(usual) {
+        // An example is no reason for an answer to fail.
+        let Ok(fetched) = fetch::fetch(ctx, market, symbol, fetch::ALL).await else { continue };
+        let known = fetched.known;
+        let listing = known.company.listing.clone();
+        let name = markdown::plain(short_name(&listing.name));
+        let mut writer =
+            Writer { known: &known, facts: &mut composer.facts, price_at: PriceAt::Last };
+        let found = periods::candidates(&known, PeriodWanted::Latest)
+            .into_iter()
+            .find_map(|period| Some((period, writer.item(item, period).ok()?)));
+        let Some((period, fact)) = found else { continue };
+        let when = match item {
+            Item::Price(_) => writer.facts.fact(fact).map(|fact| when(fact.period)),
+            Item::Line(_) | Item::Ratio(_) => Some(writer.period_name(period)),
+        };
+        let mut line = format!(
+            "{name}'s {} was {} in {}",
+            in_sentence(item.label()),
+            writer.say(fact),
+            when.unwrap_or_default()
+        );
+        if let Item::Price(_) = item {
+            line = line.replace(" in ", " on ");
+        }
+        line.push_str(&inputs(&mut writer, fact, period));
+        line.push('.');
+        return Some((line, listing));
+    }
     None
+}
+
+/// ` (net income $112bn ÷ revenue $416bn)`: the figures behind a figure, where it was computed from a few.
+fn inputs(writer: &mut Writer<'_>, fact: finance::facts::FactId, _period: FiscalPeriod) -> String {
+    let Some(fact) = writer.facts.fact(fact) else { return String::new() };
+    let finance::facts::How::Derived { inputs, .. } = &fact.how else { return String::new() };
+    let each: Vec<String> = inputs
+        .iter()
+        .filter_map(|input| {
+            let fact = writer.facts.fact(*input)?;
+            Some(format!("{} {}", in_sentence(&fact.what.to_string()), writer.say(*input)))
+        })
+        .collect();
+    if each.is_empty() || 3 < each.len() {
+        String::new()
+    } else {
+        format!(" (from {})", each.join(" and "))
+    }
+}
+
+/// The answer to a question about a company that the data cannot answer: says so, and what could be asked.
+pub(super) fn unanswerable(ctx: &RunContext, name: &str, asked: &Understood) -> Option<Answer> {
+    let (limit, said) = limits::met(&asked.question)?;
+    let figure = matches!(asked.route.category, Category::Figure | Category::Compare);
+    if limit.past_helps && !figure {
+        return None;
+    }
+    let named = said.replace('@', "").trim().to_owned();
+    let mut composer = Composer::new(ctx, Vec::new());
+    let about = format!("{}. So “{named}” cannot be answered here.", limit.what);
+    composer.paragraph(capital(&about));
+    let instead = limit.instead.map(|question| question.replace('@', name));
+    composer.paragraph("What could be asked:");
+    composer.add(Block::List(instead.iter().map(|question| markdown::plain(question)).collect()));
+    let mut answer = composer.finish(Category::Chat, Vec::new());
+    answer.follow_ups = instead.to_vec();
+    Some(answer)
+}
+
+/// What is said beside figures of the past to a question about the future.
+pub(super) fn remark(asked: &Understood) -> Option<String> {
+    let (limit, _) = limits::met(&asked.question).filter(|(limit, _)| limit.past_helps)?;
+    let mut chars = limit.what.chars();
+    let first = chars.next()?;
+    Some(first.to_lowercase().chain(chars).collect())
 }

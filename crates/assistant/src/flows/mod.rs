@@ -1,6 +1,7 @@
 //! The flows, and the workflow that understands a question and hands it to one of them.
 
 mod ask_back;
+mod better;
 mod chat;
 mod compare;
 mod figure;
@@ -17,7 +18,7 @@ use async_trait::async_trait;
 use finance::{Item, MarketData, PeriodWanted, Symbol};
 
 use crate::{
-    answer::{Answer, json},
+    answer::{Answer, json, short_name},
     conversation::Conversation,
     question::Over,
     resolve::{Index, Resolved},
@@ -175,10 +176,11 @@ impl Ask {
         let Some(symbol) = asked.companies.first() else {
             return match nobody(&asked.resolved) {
                 Some(error) => Err(error.into_error()),
-                None => chat::answer(ctx, market, text, asked).await,
+                None => chat::answer(ctx, market, asked).await,
             };
         };
-        if let Some(answer) = chat::unanswerable(ctx, text, asked) {
+        let name = self.names.listing(symbol).map_or(symbol.as_str(), |entry| entry.name);
+        if let Some(answer) = chat::unanswerable(ctx, short_name(name), asked) {
             return Ok(answer);
         }
         let wanted = Wanted {
@@ -194,9 +196,10 @@ impl Ask {
             Category::StockPrice => price::answer(ctx, market, symbol, &wanted).await?,
             Category::Figure => figure::answer(ctx, market, symbol, &wanted).await?,
             Category::Compare => compare::answer(ctx, market, &asked.companies, &wanted).await?,
-            Category::Chat => chat::answer(ctx, market, text, asked).await?,
+            Category::Chat => chat::answer(ctx, market, asked).await?,
         };
         answer.warnings.extend(periods::remark(category, &wanted, asked.unread.as_deref()));
+        answer.warnings.extend(chat::remark(asked));
         if asked.asks_why {
             let why = "the data hold figures, not reasons: why it happened stands in the company's own reports";
             answer.warnings.push(why.to_owned());

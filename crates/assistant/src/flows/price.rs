@@ -4,12 +4,14 @@ use std::{fmt::Write as _, sync::Arc};
 
 use agent::{RunContext, RunError};
 use finance::{
-    MarketData, Symbol,
+    MarketData, PeriodWanted, Symbol,
     facts::{Aspect, derive},
     format,
     ratio::{Computer, PriceAt},
     statement::CompanyFigures,
 };
+
+use jiff::{ToSpan as _, civil::Date};
 
 use super::{NoAnswer, Wanted};
 use crate::{
@@ -17,6 +19,7 @@ use crate::{
     compose::Composer,
     fetch,
     narrate::{Writer, moved, when},
+    question::Over,
     router::Category,
 };
 
@@ -39,11 +42,66 @@ pub(super) async fn answer(
         NoAnswer { message, hint: "`fisc data info` says whose prices the data have".to_owned() }
             .into_error()
     })?;
-    let _ = wanted;
+    earlier(&mut composer, &fetched.known, wanted);
     composer.sources();
     let mut answer = composer.finish(Category::StockPrice, vec![listing]);
     answer.headline = Some(headline);
     Ok(answer)
+}
+
+/// The close at the time that was asked for, and how far the price has come since.
+fn earlier(composer: &mut Composer<'_>, known: &CompanyFigures, wanted: &Wanted) {
+    let Some(closes) = known.priced.as_ref().map(|priced| &priced.closes) else { return };
+    let (Some(first), Some(last)) = (closes.days.first().copied(), closes.last()) else { return };
+    let Some(day) = asked_day(wanted, last.date) else { return };
+    let Some(then) = closes.on(day) else {
+        composer
+            .paragraph(format!("Closing prices are known from {} on.", format::day(first.date)));
+        return;
+    };
+    let mut computer = Computer::new(known, &mut composer.facts, PriceAt::Last);
+    let earlier = computer.price_on(then.date, then.price).ok();
+    let now = computer.price_on(last.date, last.price).ok();
+    let Some((earlier, now)) = earlier.zip(now).filter(|_| then.date < last.date) else { return };
+    if closes.jumps_between(then.date, last.date) {
+        composer.paragraph(format!(
+            "A jump of the price since {} looks like a split that nobody told of, so it is not compared.",
+            format::day(then.date)
+        ));
+        return;
+    }
+    let growth = derive(&mut composer.facts, Aspect::Growth, &[now, earlier]).ok();
+    let writer = Writer { known, facts: &mut composer.facts, price_at: PriceAt::Last };
+    let mut text = format!("It closed at {} on {}", writer.say(earlier), format::day(then.date));
+    if let Some(growth) = growth {
+        let direction = moved(writer.value(growth));
+        let _ = write!(
+            text,
+            "; from there to the last close it {direction} {}",
+            writer.say_size(growth)
+        );
+    }
+    composer.paragraph(format!("{text}."));
+}
+
+/// The day to which a question about prices looks back: a year's last day, or so many years before the last close.
+fn asked_day(wanted: &Wanted, last: Date) -> Option<Date> {
+    let years_back = |years: i16| last.checked_sub(years.years()).ok();
+    let end_of = |year: i16| Date::new(year, 12, 31).ok();
+    match (&wanted.over, wanted.period) {
+        (Some(Over::Years(years)), _) => years_back(i16::from(*years)),
+        (Some(Over::Since(year) | Over::Between(year, _)), _) => end_of(year.saturating_sub(1)),
+        (Some(Over::Each(periods)), _) => end_of(periods.first()?.year()),
+        (None, PeriodWanted::YearsAgo(years)) => years_back(i16::from(years)),
+        (None, PeriodWanted::Of(period)) => end_of(period.year()),
+        (
+            None,
+            PeriodWanted::Latest
+            | PeriodWanted::LatestTrailing
+            | PeriodWanted::LatestQuarter
+            | PeriodWanted::LatestOf(_),
+        ) => None,
+    }
 }
 
 /// The paragraphs on the price, for this answer and the report.

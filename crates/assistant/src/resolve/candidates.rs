@@ -17,6 +17,9 @@ const WORDS_MAX: usize = 8;
 /// Tickers of companies this large are also spelled letter by letter.
 const SPELLED_RANK: u32 = 4_000;
 
+/// No name is spelled in more letters.
+const SPELLED_MAX: usize = 6;
+
 /// Words for numbers, spoken in front of a letter: `three m`.
 const NUMBERS: [(&str, &str); 12] = [
     ("one", "1"),
@@ -167,7 +170,9 @@ fn spelled<'i>(index: &'i Index, text: &Text<'_>, first: usize, found: &mut Vec<
     let is_letter = |at: usize| text.lower(at).len() == 1;
     let mut name = String::new();
     let mut at = first;
-    while is_letter(at) || !name.is_empty() && plain::is_joint(text.lower(at)) && is_letter(at + 1)
+    while name.len() < SPELLED_MAX
+        && (is_letter(at)
+            || !name.is_empty() && plain::is_joint(text.lower(at)) && is_letter(at + 1))
     {
         if first < at
             && !text.flows_on(at - 1)

@@ -152,8 +152,8 @@ pub(super) struct Scene<'a, 'b> {
     pub(super) text: &'a Text<'b>,
     pub(super) first: usize,
     pub(super) last: usize,
-    /// Whether a company was found right before or behind, joined or in a row.
-    pub(super) beside_company: bool,
+    /// What a company right before or behind says, joined or in a row, in hundredths.
+    pub(super) company_beside: i32,
 }
 
 impl Scene<'_, '_> {
@@ -169,9 +169,9 @@ impl Scene<'_, '_> {
         weight += 40 * i32::from(capital);
         weight += 35 * i32::from(possessive && !CONTRACTED.contains(&name));
         weight += self.before(before, capital) + self.behind(behind);
-        weight += 45 * i32::from(self.beside_company);
+        weight += self.company_beside;
         weight += 60 * i32::from(self.is_alone());
-        weight += 10 * i32::from(self.speaks_of_finance());
+        weight += 10 * i32::from(self.text.speaks_of_business(self.first, self.last));
         weight
     }
 
@@ -201,7 +201,7 @@ impl Scene<'_, '_> {
         if before == "to" && COMPARED.contains(&compared) {
             return 30;
         }
-        if VERBAL.contains(&before) && !self.beside_company {
+        if VERBAL.contains(&before) && self.company_beside == 0 {
             return -40;
         }
         0
@@ -225,7 +225,7 @@ impl Scene<'_, '_> {
             return 40;
         }
         // A word of two may stand between: `target 2023 revenue`, `gap's latest earnings`.
-        if words::is_function(behind) && self.is_business(self.last + 2)
+        if self.is_business(self.last + 2) && self.text.flows_on(self.last + 1)
             || behind.bytes().any(|byte| byte.is_ascii_digit())
         {
             return 20;
@@ -249,12 +249,6 @@ impl Scene<'_, '_> {
     /// Whether the text says nothing else.
     fn is_alone(&self) -> bool {
         self.first == 0 && self.last + 1 == self.text.words.len()
-    }
-
-    fn speaks_of_finance(&self) -> bool {
-        self.text.words.iter().enumerate().any(|(at, word)| {
-            (at < self.first || self.last < at) && words::is_business(&word.lower)
-        })
     }
 }
 

@@ -31,8 +31,14 @@ const ROW_MAX: usize = 8;
 /// A ticker in lower case is one of a company of this rank or larger, unless the sentence speaks of a company.
 const LOWER_TICKER_RANK: u32 = 4_000;
 
+/// Words that weigh at least this much speak for each other: `ford or gm`.
+const MAYBE: i32 = 25;
+
 /// How often what was found is used to weigh the rest: a list of five names needs four.
 const ROUNDS_MAX: usize = 4;
+
+/// No text names more companies than this many, each time counted.
+const COMPANIES_MAX: usize = 200;
 
 /// Letters behind these words are no tickers: `class C`, `vitamin D`.
 const LETTERED: [&str; 13] = [
@@ -75,12 +81,22 @@ struct Scan<'i, 't> {
     unresolved: Vec<Unresolved>,
     /// Companies of before.
     spoken_of: Vec<Symbol>,
+    /// Whether a word may be a company, were anything beside it to say so.
+    maybe: Vec<bool>,
 }
 
 impl<'i, 't> Scan<'i, 't> {
     fn new(index: &'i Index, text: Text<'t>) -> Self {
         let used = vec![false; text.words.len()];
-        Self { index, text, used, taken: Vec::new(), unresolved: Vec::new(), spoken_of: Vec::new() }
+        Self {
+            index,
+            text,
+            used,
+            taken: Vec::new(),
+            unresolved: Vec::new(),
+            spoken_of: Vec::new(),
+            maybe: Vec::new(),
+        }
     }
 
     fn run(mut self) -> Resolved {
@@ -103,6 +119,7 @@ impl<'i, 't> Scan<'i, 't> {
             self.ticker(at);
             self.sure_name(at, &single);
         }
+        self.mark_maybe(&candidates);
         for _ in 0..ROUNDS_MAX {
             let before = self.taken.len() + self.unresolved.len();
             for (at, names) in candidates.iter().enumerate() {
@@ -245,36 +262,74 @@ impl<'i, 't> Scan<'i, 't> {
         let entry = name.targets.first().and_then(|target| self.index.meant(*target));
         let rank = entry.map_or(1_000, |entry| entry.rank);
         let base = words::prior(&name.name).unwrap_or_else(|| prior(name, rank));
-        base + self.scene(at, name.last).weight(&name.name)
+        let scene = self.scene(at, name.last);
+        // The first word of a name, beside a company, is most often just a word: `Humana medical costs`.
+        let head = name.kind() == Kind::Head && at == name.last && !self.is_joined(at);
+        base + scene.weight(&name.name) - if head { scene.company_beside } else { 0 }
+    }
+
+    /// Whether a word like `and` or a comma stands before or behind a word.
+    fn is_joined(&self, at: usize) -> bool {
+        let comma = |at: usize| self.text.get(at).is_some_and(|word| word.gap.contains([',', '/']));
+        let joint = |word: &str| evidence::is_connector(word);
+        joint(self.text.before(at)) || joint(self.text.behind(at)) || comma(at) || comma(at + 1)
     }
 
     fn scene(&self, first: usize, last: usize) -> Scene<'_, 't> {
-        Scene { text: &self.text, first, last, beside_company: self.is_beside_company(first, last) }
+        Scene { text: &self.text, first, last, company_beside: self.company_beside(first, last) }
     }
 
-    /// Whether a company stands beside these words, or is joined to them: `Visa and Mastercard`, `apple, msft`.
-    fn is_beside_company(&self, first: usize, last: usize) -> bool {
-        let is_company =
-            |at: usize| self.taken.iter().any(|taken| (taken.first..=taken.last).contains(&at));
+    /// What the company beside some words says: `Visa and Mastercard`, `apple, msft`. What may be a company itself says
+    /// less than what was found to be one.
+    fn company_beside(&self, first: usize, last: usize) -> i32 {
+        let found = |at: usize| self.used.get(at).copied().unwrap_or(false);
+        let maybe = |at: usize| self.maybe.get(at).copied().unwrap_or(false);
+        if self.is_beside(first, last, found) {
+            45
+        } else if self.is_beside(first, last, maybe) {
+            25
+        } else {
+            0
+        }
+    }
+
+    fn is_beside(&self, first: usize, last: usize, is_company: impl Fn(usize) -> bool) -> bool {
         let gap = |at: usize| self.text.get(at).map_or("", |word| word.gap.trim());
         let before = first.checked_sub(1).is_some_and(|before| {
             let joined = evidence::is_connector(self.text.lower(before));
             is_company(before) && gap(first).len() < 2
-                || joined && before.checked_sub(1).is_some_and(is_company)
+                || joined && before.checked_sub(1).is_some_and(&is_company)
         });
         let next = last + 1;
         let compared =
             matches!(self.text.lower(next), "compared" | "next" | "relative" | "opposed");
-        let behind = is_company(next) && gap(next).len() < 2
+        before
+            || is_company(next) && gap(next).len() < 2
             || evidence::is_connector(self.text.lower(next)) && is_company(next + 1)
-            || compared && is_company(next + 2);
-        before || behind
+            || compared && is_company(next + 2)
+    }
+
+    /// Marks the words that may be companies, were anything beside them to say so.
+    fn mark_maybe(&mut self, candidates: &[Vec<Candidate<'i>>]) {
+        let mut maybe = vec![false; self.text.words.len()];
+        for (at, names) in candidates.iter().enumerate() {
+            let name = names.iter().find(|name| {
+                name.is_ordinary() && self.is_free(at, name.last) && MAYBE <= self.weight(at, name)
+            });
+            let ticker = self.is_free(at, at)
+                && self.ticker_weight(at).is_some_and(|weight| MAYBE <= weight);
+            let last = name.map_or(at, |name| name.last);
+            if name.is_some() || ticker {
+                maybe.iter_mut().take(last + 1).skip(at).for_each(|one| *one = true);
+            }
+        }
+        self.maybe = maybe;
     }
 
     /// A ticker in capitals that is no word of English.
     fn ticker(&mut self, at: usize) {
         let Some(word) = self.text.get(at) else { return };
-        let is_ticker = (self.has_lower_case() || self.text.words.len() < ROW_MAX)
+        let is_ticker = (self.text.has_lower || self.text.words.len() < ROW_MAX)
             && word.is_caps()
             && 1 < word.lower.len()
             && !words::is_term(&word.lower)
@@ -288,23 +343,29 @@ impl<'i, 't> Scan<'i, 't> {
         }
     }
 
-    fn has_lower_case(&self) -> bool {
-        self.text.raw.chars().any(char::is_lowercase)
-    }
-
     /// A ticker that is also a word, a letter or in lower case, where the sentence makes it one.
     fn weighed_ticker(&mut self, at: usize) {
-        let Some(word) = self.text.get(at).filter(|_| self.is_free(at, at)) else { return };
-        let Some((entry, last)) = self.entry_of_ticker(at) else { return };
+        let Some(weight) = self.ticker_weight(at).filter(|weight| ENOUGH <= *weight) else {
+            return;
+        };
+        if let Some((entry, last)) = self.entry_of_ticker(at) {
+            self.take_ticker(entry, at, last, weight.clamp(ENOUGH, 97));
+        }
+    }
+
+    /// What speaks for such a ticker, in hundredths.
+    fn ticker_weight(&self, at: usize) -> Option<i32> {
+        let word = self.text.get(at).filter(|_| self.is_free(at, at))?;
+        let (entry, last) = self.entry_of_ticker(at)?;
         let lower_form = plain::is_form(&word.lower) && !word.is_caps();
         if words::is_term(&word.lower) || lower_form {
-            return;
+            return None;
         }
         let scene = self.scene(at, last);
         let mut weight = scene.weight(&word.lower);
         let word_of_english = words::is_english(&word.lower) || words::is_proper(&word.lower);
         let single = word.lower.len() == 1;
-        let caps = word.is_caps() && (self.has_lower_case() || self.text.words.len() < ROW_MAX);
+        let caps = word.is_caps() && (self.text.has_lower || self.text.words.len() < ROW_MAX);
         let names_stock = matches!(self.text.behind(last), "stock" | "shares" | "share" | "ticker");
         weight += match (caps, single, word_of_english) {
             (true, true, _) if last == at => {
@@ -342,16 +403,11 @@ impl<'i, 't> Scan<'i, 't> {
         if bracketed && caps {
             weight += 60;
         }
-        if ENOUGH <= weight {
-            self.take_ticker(entry, at, last, weight.clamp(ENOUGH, 97));
-        }
+        Some(weight)
     }
 
     /// Whether capitals of a plain word only stress it: `ALL my money`, `in ONE stock`.
     fn is_emphasis(&self, at: usize) -> bool {
-        let stressed = self.text.words.iter().filter(|word| {
-            word.is_caps() && 1 < word.lower.len() && words::is_function(&word.lower)
-        });
         let before = self.text.before(at);
         let led = !before.is_empty()
             && words::is_function(before)
@@ -369,7 +425,7 @@ impl<'i, 't> Scan<'i, 't> {
                     | "versus"
                     | "has"
             );
-        1 < stressed.count() || led
+        1 < self.text.stressed || led
     }
 
     /// Takes a name for whom it means.
@@ -439,7 +495,8 @@ impl<'i, 't> Scan<'i, 't> {
             let farthest = farthest.min(RIVAL_RANK_MAX.max(entry.rank.saturating_mul(2)));
             let less = if other.is_same_registrant(&entry) {
                 10
-            } else if other.rank < farthest
+            } else if best.kind != Kind::Other
+                && other.rank < farthest
                 && (is_alike(target.kind, best.kind) || both_large(entry, other))
             {
                 3
@@ -487,6 +544,9 @@ impl<'i, 't> Scan<'i, 't> {
     ) -> Option<&mut Taken> {
         let symbol = entry.symbol.parse().ok()?;
         self.use_up(first, last);
+        if COMPANIES_MAX <= self.taken.len() {
+            return None;
+        }
         let found = Found {
             symbol,
             name: entry.name.to_owned(),
@@ -758,7 +818,7 @@ fn is_of_finance(raw: &str) -> bool {
 /// What to ask where a name means other companies almost as well.
 fn question(found: &Found) -> Option<String> {
     let mut names = vec![format!("{} ({})", found.name, found.symbol)];
-    names.extend(found.rivals().map(|other| format!("{} ({})", other.name, other.symbol)));
+    names.extend(found.rivals().take(3).map(|other| format!("{} ({})", other.name, other.symbol)));
     if names.len() < 2 {
         return None;
     }

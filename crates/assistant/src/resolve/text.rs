@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::plain;
+use super::{plain, words};
 
 /// Longer texts are read up to here: nobody names companies beyond it.
 const BYTES_MAX: usize = 20_000;
@@ -72,6 +72,12 @@ pub(super) struct Text<'a> {
     pub(super) words: Vec<Word<'a>>,
     /// Whether capitals mean something: it has both cases and is no title.
     pub(super) has_case: bool,
+    /// Whether it has letters in lower case.
+    pub(super) has_lower: bool,
+    /// How many of its words speak of companies.
+    business: usize,
+    /// How many plain words it has in capitals.
+    pub(super) stressed: usize,
 }
 
 impl<'a> Text<'a> {
@@ -85,7 +91,8 @@ impl<'a> Text<'a> {
         let mut before = 0;
         for word in plain::words(raw) {
             let gap = raw.get(before..word.span.start).unwrap_or_default();
-            let gap = gap.strip_prefix("'s").or_else(|| gap.strip_prefix("’s")).unwrap_or(gap);
+            let endings = ["'s", "’s", "'S", "’S"];
+            let gap = endings.iter().find_map(|ending| gap.strip_prefix(ending)).unwrap_or(gap);
             let text = raw.get(word.span.clone()).unwrap_or_default();
             before = word.span.end;
             words.push(Word {
@@ -98,12 +105,24 @@ impl<'a> Text<'a> {
                 gap,
             });
         }
-        let has_case = raw.chars().any(char::is_lowercase) && !is_title(&words);
-        Self { raw, words, has_case }
+        let has_lower = raw.chars().any(char::is_lowercase);
+        let has_case = has_lower && !is_title(&words);
+        let business = words.iter().filter(|word| words::is_business(&word.lower)).count();
+        let is_stressed = |word: &&Word<'_>| {
+            word.is_caps() && 1 < word.lower.len() && words::is_function(&word.lower)
+        };
+        let stressed = words.iter().filter(is_stressed).count();
+        Self { raw, words, has_case, has_lower, business, stressed }
     }
 
     pub(super) fn get(&self, at: usize) -> Option<&Word<'a>> {
         self.words.get(at)
+    }
+
+    /// Whether words outside of these speak of companies.
+    pub(super) fn speaks_of_business(&self, first: usize, last: usize) -> bool {
+        let inside = (first..=last).filter(|at| words::is_business(self.lower(*at))).count();
+        inside < self.business
     }
 
     /// A word as it is compared; nothing beyond the text's ends.
@@ -167,7 +186,8 @@ fn ends_a_sentence(gap: &str) -> bool {
             '?' | '!' | '\n' | ';' => return true,
             '.' | ':' => stop = true,
             _ if c.is_whitespace() && stop => return true,
-            _ => {}
+            // The stop of an abbreviation: `Apple Inc., Intuit`.
+            _ => stop = false,
         }
     }
     false

@@ -6,3 +6,4 @@ mod every_company;
 mod flows;
 mod html_page;
 mod labelled;
+mod properties;

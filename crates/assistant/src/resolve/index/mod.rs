@@ -109,6 +109,16 @@ impl Index {
         self.ticker(symbol.as_str())
     }
 
+    /// How many listings it knows.
+    pub fn listings(&self) -> usize {
+        self.symbols.len()
+    }
+
+    /// The reviewed other names.
+    pub fn others(&self) -> &[Other] {
+        &self.others
+    }
+
     /// A listing and the others of the same registrant.
     pub fn same_registrant(&self, symbol: &Symbol) -> Vec<Entry<'_>> {
         let Some(entry) = self.listing(symbol) else { return Vec::new() };

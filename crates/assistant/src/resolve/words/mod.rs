@@ -85,9 +85,11 @@ pub(crate) fn is_english(word: &str) -> bool {
         ENDINGS.iter().any(|(ending, before)| {
             let Some(rest) = word.strip_suffix(ending) else { return false };
             let mut last = rest.bytes().rev();
-            let doubled = DOUBLING.contains(ending) && last.next() == last.next();
+            let (one, other) = (last.next(), last.next());
+            let doubled = one.is_some() && one == other && DOUBLING.contains(ending);
+            let single = || rest.get(..rest.len().saturating_sub(1)).unwrap_or_default();
             before.iter().any(|before| match *before {
-                "" => is_stem(rest) || doubled && is_stem(rest.get(..rest.len() - 1).unwrap_or("")),
+                "" => is_stem(rest) || doubled && is_stem(single()),
                 letter => is_stem(&format!("{rest}{letter}")),
             })
         })
@@ -152,6 +154,11 @@ mod tests {
             assert!(is_english(lines[at]), "{}", lines[at]);
         }
         assert!(is_english("cash") && is_english("the") && !is_english("nvidia"));
+        for ending in ENDINGS {
+            // An ending alone is a word like any other.
+            let _ = is_english(ending.0);
+        }
+        assert!(is_english("running") && is_english("deliveries") && is_english("utilization"));
         assert!(!is_english("") && !is_english("zzzzzz") && !is_english("ß"));
     }
 }

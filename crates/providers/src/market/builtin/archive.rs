@@ -54,8 +54,8 @@ struct Index {
     report: Place,
 }
 
-/// The names by which companies are found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// The names by which companies are found, as the builder has them.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Names {
     /// Every listing, largest market value first.
     pub listings: Vec<Listing>,
@@ -64,7 +64,7 @@ pub struct Names {
 }
 
 /// Another name for a company, or the name of one that is no longer listed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alias {
     /// The name, in lower case.
     pub name: String,
@@ -112,7 +112,7 @@ impl Contents {
             companies,
             prices,
             calendar: add("calendar", pack("calendar", &self.calendar))?,
-            names: add("names", pack("names", &self.names))?,
+            names: add("names", pack("names", &self.names.listings))?,
             lookup: add("lookup", deflated("lookup", &self.lookup))?,
             report: add("report", pack("report", &self.report))?,
         };
@@ -163,8 +163,8 @@ impl Archive {
         self.index.prices.keys()
     }
 
-    /// The names by which companies are found.
-    pub fn names(&self) -> Result<Names, ArchiveError> {
+    /// Every listing, largest market value first.
+    pub fn listings(&self) -> Result<Vec<Listing>, ArchiveError> {
         self.read("names", self.index.names)
     }
 

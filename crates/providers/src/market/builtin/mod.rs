@@ -67,9 +67,9 @@ impl MarketData for Builtin {
         let value = if let Some(record) = self.archive.company(symbol) {
             record.map_err(|source| unavailable(symbol, "profile", source))?.company
         } else {
-            let names = self.archive.names();
-            let names = names.map_err(|source| unavailable(symbol, "profile", source))?;
-            let listing = names.listings.into_iter().find(|listing| listing.symbol == *symbol);
+            let listings = self.archive.listings();
+            let listings = listings.map_err(|source| unavailable(symbol, "profile", source))?;
+            let listing = listings.into_iter().find(|listing| listing.symbol == *symbol);
             let listing = listing.ok_or_else(|| MarketError::UnknownSymbol(symbol.clone()))?;
             Company {
                 listing,

@@ -93,6 +93,7 @@ fn listing(
 
 /// `Alphabet Inc. Class A Common Stock` → `Alphabet Inc.`
 fn without_share_words(name: &str) -> String {
+    let name = name.trim_end_matches(['|', ' ']);
     let mut short = name.split(" - ").next().unwrap_or(name).trim().to_owned();
     if let Some((head, _)) = short.split_once(" (Class ") {
         short = head.to_owned();
