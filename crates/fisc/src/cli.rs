@@ -6,7 +6,9 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, V
 
 use anyhow::Result;
 
-use crate::{config::Config, failure::Refused};
+use clap_complete::ArgValueCompleter;
+
+use crate::{commands::complete, config::Config, failure::Refused, sessions::Which};
 
 /// Answers questions about public companies, every figure with its source.
 ///
@@ -24,13 +26,18 @@ const EXAMPLES: &str = "\
 Examples:
   fisc \"How is Apple doing?\"
   fisc \"What was Tesla's net margin in 2023?\"
+  fisc                     (a conversation: “and in 2022?”, “compare it with Ford”)
+  fisc -c \"and in 2022?\"  (goes on with the last one)
+  fisc compare KO PEP -i revenue,net_margin
   fisc figure AAPL revenue --period FY2024 --json
   fisc report MSFT -o report.html
 
 Exit codes:
   0 answered · 1 failed · 2 wrong command line
   3 not found or no data · 5 source unavailable
-  130 interrupted · 141 the reader went away";
+  130 interrupted · 141 the reader went away
+
+Conversations are kept in the data folder; FISC_DATA_DIR names another one.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -40,6 +47,8 @@ pub(crate) enum Command {
     Figure(FigureArgs),
     /// A whole report on a company
     Report(ReportArgs),
+    /// Companies side by side, the best of each row marked
+    Compare(CompareArgs),
     /// Which companies a text names
     Resolve(TextArgs),
     /// What kind of answer a question wants
@@ -49,25 +58,48 @@ pub(crate) enum Command {
     Data(DataCommand),
     /// Check that everything needed is there
     Doctor(DoctorArgs),
+    /// Print what a shell needs to complete commands, companies and figures
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man(ManArgs),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct AskArgs {
     /// The question, in your words; `-` reads it from standard input
+    ///
+    /// Without one, a conversation opens; in a pipe, each line of standard input is a question of it.
     #[arg(value_name = "QUESTION")]
     pub(crate) question: Vec<String>,
+    /// Go on with the last conversation
+    #[arg(short = 'c', long = "continue", conflicts_with = "session")]
+    pub(crate) go_on: bool,
+    /// Go on with the conversation of this name, or begin it
+    #[arg(short = 's', long, value_name = "NAME")]
+    pub(crate) session: Option<String>,
     #[command(flatten)]
     pub(crate) output: Output,
+}
+
+impl AskArgs {
+    /// Which conversation the question belongs to.
+    pub(crate) fn which(&self) -> Which {
+        match (&self.session, self.go_on) {
+            (Some(name), _) => Which::Named(name.clone()),
+            (None, true) => Which::Last,
+            (None, false) => Which::New,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
 #[command(override_usage = "fisc figure COMPANY ITEM [OPTS]")]
 pub(crate) struct FigureArgs {
     /// The company: a ticker or a name
-    #[arg(value_name = "COMPANY")]
+    #[arg(value_name = "COMPANY", add = ArgValueCompleter::new(complete::companies))]
     pub(crate) symbol: String,
     /// The figure: revenue, `net_margin`, `eps_diluted`, `price_to_earnings` …
-    #[arg(required = true)]
+    #[arg(required = true, add = ArgValueCompleter::new(complete::items))]
     pub(crate) item: Vec<String>,
     /// The period: FY2024, Q3-FY2024, TTM [default: the latest fiscal year]
     #[arg(short, long, allow_hyphen_values = true)]
@@ -79,10 +111,54 @@ pub(crate) struct FigureArgs {
 #[derive(Debug, Args)]
 pub(crate) struct ReportArgs {
     /// The company: a ticker or a name
-    #[arg(value_name = "COMPANY")]
+    #[arg(value_name = "COMPANY", add = ArgValueCompleter::new(complete::companies))]
     pub(crate) symbol: String,
     #[command(flatten)]
     pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompareArgs {
+    /// The companies: tickers or names, two or more
+    #[arg(value_name = "COMPANY", num_args = 2.., required = true, add = ArgValueCompleter::new(complete::companies))]
+    pub(crate) companies: Vec<String>,
+    /// The figures, separated by commas [default: the usual dozen]
+    #[arg(short, long, value_name = "ITEM", value_delimiter = ',', add = ArgValueCompleter::new(complete::items))]
+    pub(crate) items: Vec<String>,
+    /// The period: FY2024, Q3-FY2024, TTM [default: each company's latest fiscal year]
+    #[arg(short, long, allow_hyphen_values = true)]
+    pub(crate) period: Option<String>,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+/// The shells that can complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Shell {
+    /// GNU Bash
+    Bash,
+    /// Z shell
+    Zsh,
+    /// fish
+    Fish,
+    /// Elvish
+    Elvish,
+    /// PowerShell
+    Powershell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// Write a page for each command into this folder instead
+    #[arg(short = 'o', long = "output", value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -70,6 +70,11 @@ pub(crate) fn report(error: &anyhow::Error, config: &Config) -> ExitCode {
     ExitCode::from(code)
 }
 
+/// Whether nothing more can be said: the reader is gone, or nothing can be written.
+pub(crate) fn is_fatal(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some())
+}
+
 fn is_reader_gone(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::BrokenPipe
 }

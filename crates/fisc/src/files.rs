@@ -18,6 +18,52 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("`{}` could not be read", path.display()))
 }
 
+/// Reads a whole file, where there is one.
+pub(crate) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("`{}` could not be read", path.display())),
+    }
+}
+
+/// Makes a folder and those above it.
+pub(crate) fn make_folder(path: &Path) -> Result<()> {
+    fs::create_dir_all(path)
+        .with_context(|| format!("the folder `{}` could not be made", path.display()))
+}
+
+/// Gives a file another name; one that is not there needs none.
+pub(crate) fn rename(from: &Path, to: &Path) -> Result<()> {
+    match fs::rename(from, to) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("`{}` could not be renamed", from.display()))
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Adds a line to a file and sees it written. Others who add at the same time wait; behind a line that was cut off
+/// a new one begins.
+pub(crate) fn append(path: &Path, line: &[u8]) -> Result<()> {
+    let added = || -> io::Result<()> {
+        let mut file = fs::File::options().create(true).read(true).append(true).open(path)?;
+        file.lock()?;
+        let end = io::Seek::seek(&mut file, io::SeekFrom::End(0))?;
+        if 0 < end {
+            let mut last = [0];
+            io::Seek::seek(&mut file, io::SeekFrom::End(-1))?;
+            io::Read::read_exact(&mut file, &mut last)?;
+            if last != *b"\n" {
+                io::Write::write_all(&mut file, b"\n")?;
+            }
+        }
+        io::Write::write_all(&mut file, line)?;
+        file.sync_data()
+    };
+    added().with_context(|| format!("`{}` could not be written", path.display()))
+}
+
 /// Writes a whole file so that a failure leaves the old one: beside it first, then in its place.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let failed = || format!("`{}` could not be written", path.display());

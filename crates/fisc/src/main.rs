@@ -6,11 +6,13 @@ mod config;
 mod failure;
 mod files;
 mod print;
+mod sessions;
 mod wiring;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    commands::complete::answer();
     let config = config::Config::from_environment();
     let cli = match cli::parse(&config) {
         Ok(cli) => cli,

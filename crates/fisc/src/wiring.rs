@@ -35,7 +35,7 @@ pub(crate) fn parts() -> Result<Parts> {
 fn looked_up(builtin: &Builtin) -> Index {
     let archive = builtin.archive();
     let kept = archive.lookup().ok().and_then(|bytes| Index::unpack(&bytes).ok());
-    let anew = || Some(index(archive.names().ok()?));
+    let anew = || Some(Index::new(&archive.listings().ok()?, Vec::new()));
     kept.or_else(anew).unwrap_or_else(|| Index::new(&[], Vec::new()))
 }
 

@@ -1,8 +1,12 @@
 //! Running a question: its events while it runs, its answer in the form that was asked for.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    future::{self, Future},
+    sync::Arc,
+};
 
-use agent::{Event, EventKind, Outcome, Run, RunOptions};
+use agent::{Event, EventKind, Outcome, Run, RunError, RunOptions, Workflow};
 use anyhow::Result;
 use assistant::{
     Ask, Asked,
@@ -21,19 +25,33 @@ use crate::{
 };
 
 /// Asks, and gives the answer where and as it was asked for.
-pub(crate) fn run(parts: Parts, asked: Asked, output: &Output, config: &Config) -> Result<()> {
+pub(crate) fn run(parts: &Parts, asked: Asked, output: &Output, config: &Config) -> Result<()> {
+    let live = live(output, config)?;
+    let ran = run_to_end(&parts.ask, asked, live, Stop::Never)?;
+    present(ran, output, config).map(drop)
+}
+
+/// What is printed while the run goes on, for this output; refuses a file that cannot be written.
+pub(crate) fn live(output: &Output, config: &Config) -> Result<Live> {
     let format = output.chosen(config)?;
     if let Some(path) = &output.file {
         files::check_writable(path)?;
     }
-    let live = match (format, &output.file) {
+    Ok(match (format, &output.file) {
         (Format::Table, None) => Live::Table(config.columns),
         (Format::Md, None) => Live::Text,
         (Format::Ndjson, None) => Live::Events,
         (_, Some(_)) | (Format::Json | Format::Html, None) => Live::Nothing,
-    };
-    let ran = run_to_end(parts.ask, asked, live)?;
-    let answer = &ran.answer;
+    })
+}
+
+/// Gives what is not printed yet of a finished run, and its notes.
+pub(crate) fn present(ran: Ran, output: &Output, config: &Config) -> Result<Answer> {
+    let format = output.chosen(config)?;
+    if let Some(error) = ran.unwritten {
+        return Err(error.into());
+    }
+    let answer = ran.outcome?;
     let text = match format {
         Format::Table | Format::Md | Format::Ndjson if output.file.is_none() => None,
         Format::Table => Some(
@@ -41,9 +59,9 @@ pub(crate) fn run(parts: Parts, asked: Asked, output: &Output, config: &Config) 
                 .to_string(),
         ),
         Format::Md => Some(answer.text()),
-        Format::Json => Some(format!("{:#}\n", json::render(answer, &ran.run_id, &ran.timings))),
+        Format::Json => Some(format!("{:#}\n", json::render(&answer, &ran.run_id, &ran.timings))),
         Format::Ndjson => Some(ran.events),
-        Format::Html => Some(html::render(answer)),
+        Format::Html => Some(html::render(&answer)),
     };
     match (text, &output.file) {
         (Some(text), Some(path)) => {
@@ -57,9 +75,9 @@ pub(crate) fn run(parts: Parts, asked: Asked, output: &Output, config: &Config) 
         print::error_line(&print::wrap(&format!("note: {warning}"), config.columns, "  "));
     }
     if format == Format::Table && config.terminal && config.terminal_errors {
-        follow_up(answer, config);
+        follow_up(&answer, config);
     }
-    Ok(())
+    Ok(answer)
 }
 
 fn follow_up(answer: &Answer, config: &Config) {
@@ -81,42 +99,94 @@ pub(crate) enum Live {
     Nothing,
 }
 
-/// A run that came to its end.
+/// What may stop a run before its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// Nothing: an interrupt ends the program.
+    Never,
+    /// An interrupt (Ctrl-C) ends the run, and the program goes on.
+    Interrupt,
+}
+
+/// A run that came to its end, well or not.
 pub(crate) struct Ran {
-    pub(crate) answer: Answer,
+    /// The answer, or why there is none.
+    pub(crate) outcome: Result<Answer, RunError>,
     pub(crate) run_id: String,
+    /// What was said until the end.
+    pub(crate) said: String,
+    /// Why it could not be printed, where it could not.
+    unwritten: Option<std::io::Error>,
     timings: Timings,
     events: String,
 }
 
 /// Runs to the end, printing as it goes.
-pub(crate) fn run_to_end(ask: Ask, asked: Asked, live: Live) -> Result<Ran> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-    runtime.block_on(async {
-        let mut run = Run::start(Arc::new(ask), asked, RunOptions::default());
-        let run_id = run.id().to_string();
-        let mut clock = Clock::default();
-        let mut events = String::new();
-        while let Some(event) = run.next().await {
-            clock.take(&event);
-            if let Live::Events | Live::Nothing = live {
-                let line = format!("{}\n", serde_json::to_string(&event)?);
-                if let Live::Events = live {
-                    print::result(&line)?;
-                }
-                events.push_str(&line);
-            }
-            if let EventKind::TextDelta { text } = &event.kind {
-                match live {
-                    Live::Table(columns) => print::result(&print::render_markdown(text, columns))?,
-                    Live::Text => print::result(text)?,
-                    Live::Events | Live::Nothing => {}
-                }
-            }
+pub(crate) fn run_to_end(ask: &Ask, asked: Asked, live: Live, stop: Stop) -> Result<Ran> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(follow(ask.clone(), asked, live, async {
+        match stop {
+            Stop::Never => future::pending().await,
+            // Where interrupts cannot be listened to, they end the program as ever.
+            Stop::Interrupt => match tokio::signal::ctrl_c().await {
+                Ok(()) => {}
+                Err(_) => future::pending().await,
+            },
         }
-        let answer = run.outcome().await?;
-        Ok(Ran { answer, run_id, timings: clock.timings, events })
-    })
+    }))
+}
+
+/// Follows a run to its end, or until it is stopped.
+async fn follow<W>(
+    workflow: W,
+    asked: W::Input,
+    live: Live,
+    stop: impl Future<Output = ()>,
+) -> Result<Ran>
+where
+    W: Workflow<Output = Answer>,
+{
+    let options = RunOptions::default();
+    let token = options.stop.clone();
+    let mut run = Run::start(Arc::new(workflow), asked, options);
+    let run_id = run.id().to_string();
+    let (mut clock, mut events, mut said) = (Clock::default(), String::new(), String::new());
+    let mut unwritten = None;
+    let mut stop = std::pin::pin!(stop);
+    let mut stopped = false;
+    loop {
+        let event = tokio::select! {
+            biased;
+            () = &mut stop, if !stopped => {
+                stopped = true;
+                token.cancel();
+                continue;
+            }
+            event = run.next() => event,
+        };
+        let Some(event) = event else { break };
+        clock.take(&event);
+        if let Live::Events | Live::Nothing = live {
+            let line = format!("{}\n", serde_json::to_string(&event)?);
+            if let (Live::Events, None) = (live, &unwritten) {
+                unwritten = print::result(&line).err();
+            }
+            events.push_str(&line);
+        }
+        if let EventKind::TextDelta { text } = &event.kind {
+            said.push_str(text);
+            // A reader that went away is no reason to lose the answer: it is kept all the same.
+            let shown = match live {
+                _ if unwritten.is_some() => Ok(()),
+                Live::Table(columns) => print::result(&print::render_markdown(text, columns)),
+                Live::Text => print::result(text),
+                Live::Events | Live::Nothing => Ok(()),
+            };
+            unwritten = unwritten.or(shown.err());
+        }
+    }
+    let outcome = run.outcome().await;
+    Ok(Ran { outcome, run_id, said, unwritten, timings: clock.timings, events })
 }
 
 /// Puts the steps' times together.

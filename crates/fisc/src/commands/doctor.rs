@@ -1,6 +1,7 @@
 //! `fisc doctor`: whether everything needed is there, with a hint for what is not.
 
 use anyhow::{Result, bail};
+use assistant::resolve::Index;
 use providers::market::builtin::Builtin;
 use serde_json::json;
 
@@ -49,8 +50,9 @@ fn checks() -> Vec<Check> {
         format!("{companies} companies, prices of {priced} listings, as of {}", archive.as_of())
     });
     let names = builtin.as_ref().map_err(Clone::clone).and_then(|builtin| {
-        let names = builtin.archive().names().map_err(|error| error.to_string())?;
-        Ok(format!("{} listings, {} other names", names.listings.len(), names.aliases.len()))
+        let bytes = builtin.archive().lookup().map_err(|error| error.to_string())?;
+        let names = Index::unpack(&bytes).map_err(|error| error.to_string())?;
+        Ok(format!("{} listings, {} other names", names.listings(), names.others().len()))
     });
     vec![
         Check { name: "built-in data", result: data },

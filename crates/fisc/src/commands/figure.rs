@@ -11,7 +11,7 @@ use finance::{
 };
 use serde_json::{Map, Value, json};
 
-use super::answer::{self, Live};
+use super::answer::{self, Live, Stop};
 use crate::{
     cli::{FigureArgs, Format},
     config::Config,
@@ -22,48 +22,53 @@ use crate::{
 /// Answers with one figure.
 pub(crate) fn run(args: &FigureArgs, config: &Config) -> Result<()> {
     let item = item(&args.item.join(" "))?;
-    let period = match &args.period {
-        None => PeriodWanted::Latest,
-        Some(text) => text.parse().map_err(|error: finance::period::InvalidPeriod| {
-            Refused::usage(
-                error.to_string(),
-                "FY2024 is the fiscal year that the company calls 2024",
-            )
-        })?,
-    };
+    let period = period(args.period.as_deref())?;
     let parts = wiring::parts()?;
     let symbol = parts.company(&args.symbol)?;
     let asked = Asked::Figure { symbol, items: vec![item], period };
     let plain = args.output.file.is_none() && !config.terminal && args.output.format.is_none();
     match (args.output.chosen(config)?, &args.output.file) {
         (Format::Json, None) => {
-            let ran = answer::run_to_end(parts.ask, asked, Live::Nothing)?;
-            let shown = ran.answer.headline.map(|headline| figure(&ran.answer, headline));
+            let answer =
+                answer::run_to_end(&parts.ask, asked, Live::Nothing, Stop::Never)?.outcome?;
+            let shown = answer.headline.map(|headline| figure(&answer, headline));
             print::result(&format!("{:#}\n", shown.unwrap_or(Value::Null)))?;
             Ok(())
         }
         (Format::Json, Some(path)) => {
             crate::files::check_writable(path)?;
-            let ran = answer::run_to_end(parts.ask, asked, Live::Nothing)?;
-            let shown = ran.answer.headline.map(|headline| figure(&ran.answer, headline));
+            let answer =
+                answer::run_to_end(&parts.ask, asked, Live::Nothing, Stop::Never)?.outcome?;
+            let shown = answer.headline.map(|headline| figure(&answer, headline));
             crate::files::write(path, format!("{:#}\n", shown.unwrap_or(Value::Null)).as_bytes())
         }
         (Format::Md, None) if plain => {
             // In a pipe: the figure on one line.
-            let ran = answer::run_to_end(parts.ask, asked, Live::Nothing)?;
-            let first = ran.answer.blocks.iter().find_map(|block| match block {
+            let answer =
+                answer::run_to_end(&parts.ask, asked, Live::Nothing, Stop::Never)?.outcome?;
+            let first = answer.blocks.iter().find_map(|block| match block {
                 Block::Paragraph(text) => text.lines().next(),
                 Block::Heading(..) | Block::List(_) | Block::Table(_) | Block::Chart(_) => None,
             });
             print::result(&format!("{}\n", first.unwrap_or_default().replace("**", "")))?;
             Ok(())
         }
-        _ => answer::run(parts, asked, &args.output, config),
+        _ => answer::run(&parts, asked, &args.output, config),
     }
 }
 
+/// The period that was named; the latest fiscal year where none was.
+pub(super) fn period(named: Option<&str>) -> Result<PeriodWanted> {
+    named.map_or(Ok(PeriodWanted::Latest), |text| {
+        text.parse().map_err(|error: finance::period::InvalidPeriod| {
+            let hint = "FY2024 is the fiscal year that the company calls 2024";
+            Refused::usage(error.to_string(), hint)
+        })
+    })
+}
+
 /// The item that the words name.
-fn item(text: &str) -> Result<Item> {
+pub(super) fn item(text: &str) -> Result<Item> {
     let shown: String = text.chars().take(60).collect();
     Item::find(text).ok_or_else(|| {
         let wanted = shown.to_lowercase();

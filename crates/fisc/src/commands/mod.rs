@@ -1,17 +1,21 @@
 //! One command a file.
 
 mod answer;
+mod compare;
+pub(crate) mod complete;
+mod converse;
 mod data;
 mod data_report;
 mod doctor;
 mod figure;
+mod man;
 mod texts;
 
 use anyhow::Result;
 use assistant::Asked;
 
 use crate::{
-    cli::{Cli, Color, Command, DataCommand, Output},
+    cli::{AskArgs, Cli, Color, Command, DataCommand, Output},
     config::Config,
     failure::Refused,
     files, wiring,
@@ -20,18 +24,24 @@ use crate::{
 /// Runs the command that was given.
 pub(crate) fn run(cli: Cli, config: &Config) -> Result<()> {
     match cli.command {
-        None => ask(&cli.ask.question, &cli.ask.output, config),
-        Some(Command::Ask(args)) => ask(&args.question, &args.output, config),
+        None => ask(&cli.ask, config),
+        Some(Command::Ask(args)) => ask(&args, config),
         Some(Command::Report(args)) => {
             color(&args.output);
             let parts = wiring::parts()?;
             let symbol = parts.company(&args.symbol)?;
-            answer::run(parts, Asked::Report(symbol), &args.output, config)
+            answer::run(&parts, Asked::Report(symbol), &args.output, config)
         }
         Some(Command::Figure(args)) => {
             color(&args.output);
             figure::run(&args, config)
         }
+        Some(Command::Compare(args)) => {
+            color(&args.output);
+            compare::run(&args, config)
+        }
+        Some(Command::Completions(args)) => complete::run(&args),
+        Some(Command::Man(args)) => man::run(&args),
         Some(Command::Resolve(args)) => texts::resolve(&args, config),
         Some(Command::Route(args)) => texts::route(&args, config),
         Some(Command::Data(DataCommand::Info { json })) => data::info(json, config),
@@ -42,17 +52,27 @@ pub(crate) fn run(cli: Cli, config: &Config) -> Result<()> {
     }
 }
 
-fn ask(question: &[String], output: &Output, config: &Config) -> Result<()> {
-    color(output);
-    let mut text = question.join(" ");
+fn ask(args: &AskArgs, config: &Config) -> Result<()> {
+    color(&args.output);
+    if args.question.is_empty() && config.terminal_input && config.terminal {
+        return converse::on_a_terminal(args, config);
+    }
+    if args.question.is_empty() && !config.terminal_input {
+        return converse::line_by_line(args, config);
+    }
+    let mut text = args.question.join(" ");
     if text == "-" {
         text = files::read_input()?;
     }
     if text.trim().is_empty() {
-        let hint = "ask something like: fisc \"How is Apple doing?\"; `fisc --help` shows the rest";
-        return Err(Refused::usage("the question is empty", hint));
+        return Err(empty());
     }
-    answer::run(wiring::parts()?, Asked::question(text), output, config)
+    converse::once(&text, args, config)
+}
+
+fn empty() -> anyhow::Error {
+    let hint = "ask something like: fisc \"How is Apple doing?\"; `fisc --help` shows the rest";
+    Refused::usage("the question is empty", hint)
 }
 
 fn color(output: &Output) {

@@ -1,0 +1,256 @@
+//! Questions that belong together: one alone, a row of them in a pipe, a conversation on a terminal.
+
+use std::io::BufRead as _;
+
+use agent::RunError;
+use anyhow::Result;
+use assistant::Asked;
+use rustyline::{Config as LineConfig, DefaultEditor, error::ReadlineError};
+
+use super::{
+    answer::{self, Ran, Stop},
+    empty,
+};
+use crate::{
+    cli::AskArgs,
+    config::Config,
+    failure::{self, Refused},
+    files, print,
+    sessions::{Ended, Session, Turn, Which},
+    wiring::{self, Parts},
+};
+
+/// No line of standard input is longer.
+const LINE_BYTES_MAX: usize = 1 << 20;
+
+/// So many questions of before can be called back.
+const HISTORY_MAX: usize = 1_000;
+
+/// What stands before a question.
+const PROMPT: &str = "› ";
+
+const HELP: &str = "\
+Ask in your own words; a question may go on from the one before:
+  How is Apple doing?   and its net margin?   in 2022?   compare it with Microsoft
+  What is free cash flow?   what about Tesla?   the year before?
+/companies  the companies of this conversation    /new   begin a new one
+/session    under which name it is kept           /help  this text
+/quit       leave (or Ctrl-D)                     Ctrl-C stops an answer";
+
+/// Answers one question, and keeps it so that it can be gone on with.
+pub(crate) fn once(text: &str, args: &AskArgs, config: &Config) -> Result<()> {
+    let mut talk = Talk::open(args, config)?;
+    let single = args.which() == Which::New;
+    talk.turn(text, Stop::Never, single)
+}
+
+/// Answers each line of standard input as a question of one conversation.
+pub(crate) fn line_by_line(args: &AskArgs, config: &Config) -> Result<()> {
+    let mut input = std::io::stdin().lock();
+    let mut talk = None;
+    let mut failed = None;
+    let mut number = 0_usize;
+    loop {
+        number += 1;
+        let mut line = Vec::new();
+        let mut bounded = std::io::Read::take(&mut input, LINE_BYTES_MAX as u64 + 1);
+        if bounded.read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+        if LINE_BYTES_MAX < line.len() {
+            let message =
+                format!("line {number} of standard input is longer than {LINE_BYTES_MAX} bytes");
+            return Err(Refused::input(message, "put one question on a line"));
+        }
+        let Ok(text) = String::from_utf8(line) else {
+            let message = format!("line {number} of standard input is not UTF-8 text");
+            return Err(Refused::input(message, "save the text as UTF-8 and try again"));
+        };
+        let text = text.trim();
+        if text.is_empty() {
+            continue;
+        }
+        let talk = match &mut talk {
+            Some(talk) => talk,
+            None => talk.insert(Talk::open(args, config)?),
+        };
+        if talk.shows_questions() {
+            print::result(&format!("{PROMPT}{text}\n\n"))?;
+        }
+        if let Err(error) = talk.turn(text, Stop::Never, false) {
+            if failure::is_fatal(&error) {
+                return Err(error);
+            }
+            // The last one is told when all questions are answered.
+            if let Some(before) = failed.replace(error) {
+                failure::report(&before, config);
+            }
+        } else if let Some(before) = failed.take() {
+            failure::report(&before, config);
+            failed = None;
+        }
+    }
+    match (talk, failed) {
+        (None, _) => Err(empty()),
+        (Some(_), Some(error)) => Err(error),
+        (Some(_), None) => Ok(()),
+    }
+}
+
+/// Opens a conversation on the terminal.
+pub(crate) fn on_a_terminal(args: &AskArgs, config: &Config) -> Result<()> {
+    let mut talk = Talk::open(args, config)?;
+    let lines = LineConfig::builder().max_history_size(HISTORY_MAX)?.auto_add_history(true).build();
+    let mut editor = DefaultEditor::with_config(lines)?;
+    let history = config.data_folder.as_ref().map(|folder| folder.join("history"));
+    if let Some(path) = &history {
+        // Nothing was asked before where there is no history.
+        let _ = editor.load_history(path);
+    }
+    talk.greet();
+    loop {
+        match editor.readline(PROMPT) {
+            Ok(line) if line.trim().is_empty() => {}
+            Ok(line) if line.trim().starts_with('/') => {
+                if talk.command(line.trim()) == Next::Leave {
+                    break;
+                }
+            }
+            Ok(line) => {
+                if let Err(error) = talk.turn(line.trim(), Stop::Interrupt, false) {
+                    if failure::is_fatal(&error) {
+                        return Err(error);
+                    }
+                    failure::report(&error, config);
+                }
+            }
+            Err(ReadlineError::Interrupted) => talk.say("Ctrl-D or /quit leaves."),
+            Err(ReadlineError::Eof) => break,
+            Err(error) => return Err(error.into()),
+        }
+        if let Some(path) = &history
+            && let Some(folder) = path.parent()
+            && files::make_folder(folder).is_ok()
+        {
+            // A history that cannot be kept is no reason to end a conversation.
+            let _ = editor.save_history(path);
+        }
+    }
+    talk.farewell();
+    Ok(())
+}
+
+/// Whether a conversation goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Ask,
+    Leave,
+}
+
+/// A conversation going on.
+struct Talk<'a> {
+    parts: Parts,
+    session: Session,
+    args: &'a AskArgs,
+    config: &'a Config,
+}
+
+impl<'a> Talk<'a> {
+    fn open(args: &'a AskArgs, config: &'a Config) -> Result<Self> {
+        let session = Session::open(&args.which(), config)?;
+        Ok(Self { parts: wiring::parts()?, session, args, config })
+    }
+
+    /// Asks one question; its turn is kept whatever comes of it.
+    fn turn(&mut self, text: &str, stop: Stop, single: bool) -> Result<()> {
+        let live = answer::live(&self.args.output, self.config)?;
+        let conversation = self.session.conversation.clone();
+        let asked = Asked::Question { text: text.to_owned(), conversation };
+        let ran = answer::run_to_end(&self.parts.ask, asked, live, stop)?;
+        let kept = self.keep(text, &ran, single);
+        if let Err(RunError::Cancelled) = ran.outcome {
+            self.say("Stopped; what was said is kept.");
+            return kept;
+        }
+        let presented = answer::present(ran, &self.args.output, self.config);
+        if let Err(error) = kept {
+            // The answer is there; that it is not kept must be known all the same.
+            self.say(&format!("this turn is not kept: {error:#}"));
+        }
+        presented.map(drop)
+    }
+
+    fn keep(&mut self, text: &str, ran: &Ran, single: bool) -> Result<()> {
+        let (ended, topic, explained) = match &ran.outcome {
+            Ok(answer) => (Ended::Answered, answer.topic.clone(), answer.explained),
+            Err(RunError::Cancelled) => (Ended::Stopped, None, None),
+            Err(_) => (Ended::Failed, None, None),
+        };
+        let said = ran.said.clone();
+        let turn = Turn::new(ran.run_id.clone(), text, ended, said, topic, explained);
+        if single { self.session.keep_single(&turn) } else { self.session.add(&turn) }
+    }
+
+    /// Does what a line that begins with `/` says.
+    fn command(&mut self, line: &str) -> Next {
+        match line {
+            "/quit" | "/exit" | "/q" => return Next::Leave,
+            "/help" | "/h" | "/?" => self.say(HELP),
+            "/new" => match Session::open(&Which::New, self.config) {
+                Ok(session) => {
+                    self.session = session;
+                    self.say("A new conversation begins.");
+                }
+                Err(error) => self.say(&format!("{error:#}")),
+            },
+            "/session" => match self.session.name() {
+                Some(name) => {
+                    self.say(&format!("This conversation is kept as {name}: fisc -s {name}"));
+                }
+                None => self.say("This conversation is kept from its first question on."),
+            },
+            "/companies" => {
+                let all = &self.session.conversation.discussed;
+                let names: Vec<&str> = all.iter().map(finance::Symbol::as_str).collect();
+                self.say(&match names.as_slice() {
+                    [] => "No company has been spoken of yet.".to_owned(),
+                    names => format!("Spoken of, the last one first: {}", names.join(", ")),
+                });
+            }
+            other => {
+                let shown: String = other.chars().take(40).collect();
+                self.say(&format!("{shown} is no command; /help lists them."));
+            }
+        }
+        Next::Ask
+    }
+
+    fn greet(&self) {
+        match (self.session.turns, self.session.name()) {
+            (0, _) => self
+                .say("Ask about a company, or what a term means. /help says more, Ctrl-D leaves."),
+            (turns, name) => {
+                let s = if turns == 1 { "" } else { "s" };
+                let name = name.unwrap_or_default();
+                self.say(&format!("Going on with {name}: {turns} turn{s} so far."));
+            }
+        }
+    }
+
+    fn farewell(&self) {
+        if 0 < self.session.turns && self.session.name().is_some() {
+            self.say("Kept; `fisc -c` goes on with it.");
+        }
+    }
+
+    fn say(&self, text: &str) {
+        print::error_line(&print::wrap(text, self.config.columns, "  "));
+    }
+
+    /// Whether questions are shown between answers: in texts, not in data.
+    fn shows_questions(&self) -> bool {
+        use crate::cli::Format::{Md, Table};
+        let format = self.args.output.chosen(self.config);
+        format.is_ok_and(|format| matches!(format, Md | Table)) && self.args.output.file.is_none()
+    }
+}

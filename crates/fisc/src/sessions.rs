@@ -1,0 +1,220 @@
+//! Conversations, kept in files of the data folder: a line a turn, added when the turn is over.
+//!
+//! A line that was cut off by a crash is passed over; everything before it is there.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+use assistant::conversation::{Conversation, Topic};
+use finance::Item;
+use serde::{Deserialize, Serialize};
+
+use crate::{config::Config, failure::Refused, files};
+
+/// What every line says of itself.
+const SCHEMA: &str = "fisc.turn/1";
+
+/// The session of a single question, until it is gone on with.
+const SINGLE: &str = "single";
+
+/// A name for a session may have so many characters.
+const NAME_MAX: usize = 64;
+
+/// A turn, as it is kept.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Turn {
+    schema: String,
+    /// The run that answered; its id tells when.
+    pub(crate) run_id: String,
+    /// What was asked.
+    pub(crate) question: String,
+    /// How it ended.
+    pub(crate) ended: Ended,
+    /// What was said.
+    pub(crate) text: String,
+    /// What it was about.
+    topic: Option<Topic>,
+    /// The item that was explained.
+    explained: Option<Item>,
+}
+
+/// How a turn ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Ended {
+    /// With an answer.
+    Answered,
+    /// Stopped by the person; what had been said until then is kept.
+    Stopped,
+    /// Without an answer.
+    Failed,
+}
+
+impl Turn {
+    pub(crate) fn new(
+        run_id: String,
+        question: &str,
+        ended: Ended,
+        text: String,
+        topic: Option<Topic>,
+        explained: Option<Item>,
+    ) -> Self {
+        let (schema, question) = (SCHEMA.to_owned(), question.to_owned());
+        Self { schema, run_id, question, ended, text, topic, explained }
+    }
+}
+
+/// Which conversation a question belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// A new one.
+    New,
+    /// The last one.
+    Last,
+    /// The one of this name, new where there is none.
+    Named(String),
+}
+
+/// A conversation and where it is kept.
+#[derive(Debug)]
+pub(crate) struct Session {
+    /// Where it is kept; nowhere where there is no data folder.
+    file: Option<PathBuf>,
+    folder: Option<PathBuf>,
+    name: Option<String>,
+    /// How many turns it has.
+    pub(crate) turns: usize,
+    /// What it remembers.
+    pub(crate) conversation: Conversation,
+}
+
+impl Session {
+    /// Opens a conversation.
+    pub(crate) fn open(which: &Which, config: &Config) -> Result<Self> {
+        let folder = config.data_folder.as_ref().map(|folder| folder.join("sessions"));
+        let name = match which {
+            Which::New => None,
+            Which::Named(name) => Some(checked(name)?),
+            Which::Last => {
+                let missing = || {
+                    let hint = "ask a question first, or name a conversation with -s NAME";
+                    Refused::not_found("there is no conversation to continue", hint)
+                };
+                let pointer = folder.as_ref().ok_or_else(missing)?.join("last");
+                let name = files::read_if_there(&pointer)?.ok_or_else(missing)?;
+                let name = String::from_utf8(name).ok().map(|name| name.trim().to_owned());
+                Some(name.filter(|name| checked(name).is_ok()).ok_or_else(missing)?)
+            }
+        };
+        if matches!(which, Which::Named(_)) && folder.is_none() {
+            let hint = "set FISC_DATA_DIR to a folder that can be written";
+            return Err(Refused::usage("there is no folder to keep a conversation in", hint));
+        }
+        let file = folder.as_ref().zip(name.as_ref()).map(|(folder, name)| path(folder, name));
+        let mut session =
+            Self { file, folder, name, turns: 0, conversation: Conversation::default() };
+        if let Some(file) = session.file.clone() {
+            for turn in turns(&file)? {
+                session.remember(&turn);
+            }
+        }
+        Ok(session)
+    }
+
+    /// Its name, once it is kept under one.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    fn remember(&mut self, turn: &Turn) {
+        self.turns += 1;
+        if let Some(topic) = turn.topic.clone() {
+            self.conversation.remember(topic, turn.explained);
+        }
+    }
+
+    /// Adds a turn to what is remembered and to the file.
+    pub(crate) fn add(&mut self, turn: &Turn) -> Result<()> {
+        self.remember(turn);
+        let Some(folder) = self.folder.clone() else { return Ok(()) };
+        let line = format!("{}\n", serde_json::to_string(turn)?);
+        files::make_folder(&folder)?;
+        if self.name.as_deref() == Some(SINGLE) {
+            // The single question is gone on with: from now on it is a conversation of its own.
+            let own = path(&folder, &turn.run_id);
+            files::rename(&path(&folder, SINGLE), &own)?;
+            self.name = Some(turn.run_id.clone());
+        }
+        let name = self.name.get_or_insert_with(|| turn.run_id.clone()).clone();
+        files::append(&path(&folder, &name), line.as_bytes())?;
+        files::write(&folder.join("last"), name.as_bytes())
+    }
+
+    /// Keeps a single question, in the place of the single one before it.
+    pub(crate) fn keep_single(&mut self, turn: &Turn) -> Result<()> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        files::make_folder(folder)?;
+        files::write(
+            &path(folder, SINGLE),
+            format!("{}\n", serde_json::to_string(turn)?).as_bytes(),
+        )?;
+        files::write(&folder.join("last"), SINGLE.as_bytes())
+    }
+}
+
+fn path(folder: &std::path::Path, name: &str) -> PathBuf {
+    folder.join(format!("{name}.jsonl"))
+}
+
+/// A name that is safe as a file's.
+fn checked(name: &str) -> Result<String> {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let sound = !name.is_empty()
+        && name.chars().count() <= NAME_MAX
+        && name.chars().all(plain)
+        && !name.starts_with('.');
+    if sound {
+        return Ok(name.to_owned());
+    }
+    let shown: String = name.chars().take(NAME_MAX).collect();
+    let hint = format!("use letters, digits, - and _, at most {NAME_MAX} of them");
+    Err(Refused::usage(format!("`{shown}` cannot be the name of a conversation"), hint))
+}
+
+/// The turns of a file, oldest first. A last line that was cut off is passed over.
+fn turns(file: &std::path::Path) -> Result<Vec<Turn>> {
+    let Some(bytes) = files::read_if_there(file)? else { return Ok(Vec::new()) };
+    let text = String::from_utf8_lossy(&bytes);
+    let whole = text.ends_with('\n');
+    let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
+    let mut turns = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        match serde_json::from_str::<Turn>(line) {
+            Ok(turn) if turn.schema == SCHEMA => turns.push(turn),
+            Ok(turn) => {
+                let message = format!(
+                    "`{}` holds a turn of another version, {}",
+                    file.display(),
+                    turn.schema
+                );
+                return Err(Refused::input(
+                    message,
+                    "use the program that wrote it, or another name with -s",
+                ));
+            }
+            Err(_) if at + 1 == lines.len() && !whole => {}
+            // A line that was cut off, and lines that were written after it.
+            Err(_) if line.len() < 2 || !line.ends_with('}') => {}
+            Err(error) => {
+                return Err(error).with_context(|| {
+                    format!(
+                        "line {} of `{}` is damaged; name another conversation with -s",
+                        at + 1,
+                        file.display()
+                    )
+                });
+            }
+        }
+    }
+    Ok(turns)
+}
