@@ -34,9 +34,9 @@ pub(crate) fn parts() -> Result<Parts> {
 /// order anew, and a damaged block leaves nobody to be found: `doctor` says so.
 fn looked_up(builtin: &Builtin) -> Index {
     let archive = builtin.archive();
-    let kept = archive.lookup().ok().and_then(|bytes| Index::unpack(&bytes).ok());
-    let anew = || Some(Index::new(&archive.listings().ok()?, Vec::new()));
-    kept.or_else(anew).unwrap_or_else(|| Index::new(&[], Vec::new()))
+    let kept = Index::unpack(Builtin::lookup()).ok();
+    let anew = || Some(Index::new(&archive.listings().ok()?, &[]));
+    kept.or_else(anew).unwrap_or_else(|| Index::new(&[], &[]))
 }
 
 /// Puts names in order.
@@ -45,7 +45,8 @@ pub(crate) fn index(names: builtin::Names) -> Index {
         let Alias { name, symbol, gone, note } = alias;
         Other { name, symbol, gone, note }
     };
-    Index::new(&names.listings, names.aliases.into_iter().map(other).collect())
+    let others: Vec<Other> = names.aliases.into_iter().map(other).collect();
+    Index::new(&names.listings, &others)
 }
 
 impl Parts {

@@ -154,7 +154,8 @@ fn run_together<'i>(
         let says_nothing = |at| words::is_glue(text.lower(at)) || text.lower(at).len() < 2;
         let parts_are_words = (first..=last).all(|at| words::is_function(text.lower(at)))
             || (first..=last).any(says_nothing) && !is_prefix(text.lower(first));
-        if whole && 4 <= name.len() && !parts_are_words {
+        let apart = (first..=last).map(|at| text.lower(at)).collect::<Vec<_>>().join(" ");
+        if whole && 4 <= name.len() && !parts_are_words && words::prior(&apart).is_none() {
             found.push(Candidate { last, name: name.clone(), targets: targets.into() });
         }
     }

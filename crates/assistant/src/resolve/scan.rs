@@ -263,16 +263,23 @@ impl<'i, 't> Scan<'i, 't> {
         let rank = entry.map_or(1_000, |entry| entry.rank);
         let base = words::prior(&name.name).unwrap_or_else(|| prior(name, rank));
         let scene = self.scene(at, name.last);
-        // The first word of a name, beside a company, is most often just a word: `Humana medical costs`.
-        let head = name.kind() == Kind::Head && at == name.last && !self.is_joined(at);
-        base + scene.weight(&name.name) - if head { scene.company_beside } else { 0 }
+        // Beside a company, the first word of a name is most often just a word, and so are several plain words:
+        // `Humana medical costs`, `Morgan Stanley wealth management`.
+        let doubt = match name.kind() {
+            _ if self.is_joined(at, name.last) => 0,
+            Kind::Head if at == name.last => scene.company_beside,
+            _ if at < name.last => scene.company_beside / 2,
+            _ => 0,
+        };
+        base + scene.weight(&name.name) - doubt
     }
 
-    /// Whether a word like `and` or a comma stands before or behind a word.
-    fn is_joined(&self, at: usize) -> bool {
+    /// Whether a word like `and` or a comma stands before or behind some words.
+    fn is_joined(&self, first: usize, last: usize) -> bool {
         let comma = |at: usize| self.text.get(at).is_some_and(|word| word.gap.contains([',', '/']));
         let joint = |word: &str| evidence::is_connector(word);
-        joint(self.text.before(at)) || joint(self.text.behind(at)) || comma(at) || comma(at + 1)
+        let words = joint(self.text.before(first)) || joint(self.text.behind(last));
+        words || comma(first) || comma(last + 1)
     }
 
     fn scene(&self, first: usize, last: usize) -> Scene<'_, 't> {
@@ -297,8 +304,13 @@ impl<'i, 't> Scan<'i, 't> {
         let gap = |at: usize| self.text.get(at).map_or("", |word| word.gap.trim());
         let before = first.checked_sub(1).is_some_and(|before| {
             let joined = evidence::is_connector(self.text.lower(before));
+            let word = |back| before.checked_sub(back);
+            // `Databricks valuation vs Snowflake`.
+            let asked =
+                |at: usize| words::is_business(self.text.lower(at)) && self.text.flows_on(at);
             is_company(before) && gap(first).len() < 2
-                || joined && before.checked_sub(1).is_some_and(&is_company)
+                || joined && word(1).is_some_and(&is_company)
+                || joined && word(1).is_some_and(asked) && word(2).is_some_and(&is_company)
         });
         let next = last + 1;
         let compared =
@@ -438,20 +450,27 @@ impl<'i, 't> Scan<'i, 't> {
         {
             let span = self.text.span(first, last);
             let text = self.text.raw.get(span.clone()).unwrap_or_default().to_owned();
-            let heir = other.symbol.as_ref().and_then(|symbol| self.index.listing(symbol));
+            let heir = other.symbol.and_then(|symbol| self.index.ticker(symbol));
             let near = heir.and_then(|entry| Alternative::of(entry, hundredths(60)));
             let near = near.into_iter().collect();
             while self.text.flows_on(last) && plain::is_form(self.text.behind(last)) {
                 last += 1;
             }
             self.use_up(first, last);
-            self.unresolved.push(Unresolved { text, span, note: other.note.clone(), near });
+            self.unresolved.push(Unresolved {
+                text,
+                span,
+                note: other.note.map(str::to_owned),
+                near,
+            });
             return;
         }
         let Some(entry) = self.index.meant(*best) else { return };
         let alternatives = self.alternatives(*best, entry, rest, score);
         let note = match best.kind {
-            Kind::Other => self.index.other(best.at).and_then(|other| other.note.clone()),
+            Kind::Other => {
+                self.index.other(best.at).and_then(|other| other.note).map(str::to_owned)
+            }
             Kind::Name | Kind::Joined | Kind::Short | Kind::Head => None,
         };
         while self.goes_on(entry, last) {
@@ -489,15 +508,20 @@ impl<'i, 't> Scan<'i, 't> {
         score: i32,
     ) -> Vec<Alternative> {
         let mut others: Vec<Alternative> = Vec::new();
-        for target in rest.iter().filter(|target| target.kind != Kind::Other) {
+        for target in rest {
             let Some(other) = self.index.meant(*target) else { continue };
+            if other.symbol == entry.symbol {
+                continue;
+            }
             let farthest = (entry.rank.saturating_add(8)).saturating_mul(RIVAL_RANKS);
             let farthest = farthest.min(RIVAL_RANK_MAX.max(entry.rank.saturating_mul(2)));
             let less = if other.is_same_registrant(&entry) {
                 10
-            } else if best.kind != Kind::Other
-                && other.rank < farthest
-                && (is_alike(target.kind, best.kind) || both_large(entry, other))
+            } else if best.kind == Kind::Other {
+                // Only what was reviewed as meaning several companies does.
+                if target.kind == Kind::Other { 3 } else { 40 }
+            } else if is_alike(target.kind, best.kind) && other.rank < farthest
+                || both_large(entry, other)
             {
                 3
             } else {
@@ -514,7 +538,7 @@ impl<'i, 't> Scan<'i, 't> {
         // A reviewed meaning of capitals comes before a ticker: `HP` is HP Inc., not Helmerich & Payne.
         let other = other.filter(|_| !self.text.is_marked(first) && first == last);
         if let Some((other, found)) = other.and_then(|one| Some((one, self.index.meant(*one)?))) {
-            let note = self.index.other(other.at).and_then(|other| other.note.clone());
+            let note = self.index.other(other.at).and_then(|other| other.note).map(str::to_owned);
             if let Some(taken) = self.take(found, first, last, 98) {
                 taken.by_ticker = true;
                 taken.found.note = note;
@@ -633,6 +657,9 @@ impl<'i, 't> Scan<'i, 't> {
             {
                 continue;
             }
+            if words::prior(&name).is_some() {
+                continue;
+            }
             let bare = name.strip_suffix('s').filter(|_| first == last);
             let slip = self.index.misspelled(&name);
             let slip = slip.or_else(|| bare.and_then(|bare| self.index.misspelled(bare)));
@@ -660,7 +687,7 @@ impl<'i, 't> Scan<'i, 't> {
 
     fn take_gone(&mut self, first: usize, last: usize, target: Target) {
         let other = self.index.other(target.at);
-        let note = other.and_then(|other| other.note.clone());
+        let note = other.and_then(|other| other.note).map(str::to_owned);
         let span = self.text.span(first, last);
         let text = self.text.raw.get(span.clone()).unwrap_or_default().to_owned();
         self.use_up(first, last);
@@ -785,6 +812,7 @@ fn prior(name: &Candidate<'_>, rank: u32) -> i32 {
     match (single, name.kind()) {
         (true, Kind::Head) if rank < LARGE_RANK => -25,
         (true, Kind::Head) => -45,
+        (true, Kind::Other) => 15,
         (true, _) if rank < 300 => 20,
         (true, _) if rank < 1_500 => 10,
         (true, _) => -10,

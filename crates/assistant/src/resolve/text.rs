@@ -57,6 +57,11 @@ impl Word<'_> {
         self.case == Case::Capital || self.is_caps() && self.raw.starts_with(char::is_uppercase)
     }
 
+    /// Whether it is a single capital, or capitals with stops between.
+    fn is_initial(&self) -> bool {
+        self.is_caps() && (self.lower.len() == 1 || self.raw.contains('.'))
+    }
+
     /// Whether all its letters are capitals.
     pub(super) fn is_caps(&self) -> bool {
         self.case == Case::Caps
@@ -95,13 +100,15 @@ impl<'a> Text<'a> {
             let gap = endings.iter().find_map(|ending| gap.strip_prefix(ending)).unwrap_or(gap);
             let text = raw.get(word.span.clone()).unwrap_or_default();
             before = word.span.end;
+            // The stop of an initial ends no sentence: `U.S. Steel`.
+            let initial = gap.trim() == "." && words.last().is_some_and(Word::is_initial);
             words.push(Word {
                 raw: text,
                 lower: word.lower,
                 span: word.span,
                 possessive: word.possessive,
                 case: Case::of(text),
-                opens: words.is_empty() || ends_a_sentence(gap),
+                opens: words.is_empty() || !initial && ends_a_sentence(gap),
                 gap,
             });
         }

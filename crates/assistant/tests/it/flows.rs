@@ -128,7 +128,7 @@ impl MarketData for Market {
 }
 
 fn ask(market: Market) -> Ask {
-    let index = || Index::new(&[listing("ACME"), listing("NOPE")], Vec::new());
+    let index = || Index::new(&[listing("ACME"), listing("NOPE")], &[]);
     Ask { market: Arc::new(market), names: Arc::new(LazyLock::new(Box::new(index))) }
 }
 
@@ -151,7 +151,7 @@ async fn everything_is_fetched_at_once() {
 #[tokio::test(start_paused = true)]
 async fn two_companies_take_as_long_as_one() {
     let began = tokio::time::Instant::now();
-    let index = || Index::new(&[listing("ACME"), listing("BETA")], Vec::new());
+    let index = || Index::new(&[listing("ACME"), listing("BETA")], &[]);
     let ask = Ask {
         market: Arc::new(Market::default()),
         names: Arc::new(LazyLock::new(Box::new(index))),
@@ -230,7 +230,7 @@ fn what(event: &Event) -> String {
 #[test]
 fn the_blocking_face_gives_the_same_events() {
     let builtin = Arc::new(providers::market::builtin::Builtin::open().unwrap());
-    let index = || Index::new(&[], Vec::new());
+    let index = || Index::new(&[], &[]);
     let ask = Arc::new(Ask { market: builtin, names: Arc::new(LazyLock::new(Box::new(index))) });
     let asked = || Asked::Report("MSFT".parse().unwrap());
     let mut blocking =

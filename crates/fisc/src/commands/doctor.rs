@@ -49,10 +49,9 @@ fn checks() -> Vec<Check> {
         let (companies, priced) = (archive.companies().count(), archive.priced().count());
         format!("{companies} companies, prices of {priced} listings, as of {}", archive.as_of())
     });
-    let names = builtin.as_ref().map_err(Clone::clone).and_then(|builtin| {
-        let bytes = builtin.archive().lookup().map_err(|error| error.to_string())?;
-        let names = Index::unpack(&bytes).map_err(|error| error.to_string())?;
-        Ok(format!("{} listings, {} other names", names.listings(), names.others().len()))
+    let names = Index::unpack(Builtin::lookup()).map_err(|error| error.to_string());
+    let names = names.map(|names| {
+        format!("{} listings, {} other names", names.listings(), names.others().count())
     });
     vec![
         Check { name: "built-in data", result: data },

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use finance::Listing;
 
-use super::{Index, Kind, Lines, Other, Target, near::Near};
+use super::{Index, Kind, Lines, Other, OtherEntry, Target, near::Near};
 use crate::resolve::{plain, words};
 
 /// Companies this large are known by the first word of their name, whatever word it is.
@@ -24,9 +24,9 @@ const JOINED_RANK: u32 = 2_500;
 
 impl Index {
     /// An index over listings (largest market value first) and other names.
-    pub fn new(listings: &[Listing], others: Vec<Other>) -> Self {
+    pub fn new(listings: &[Listing], others: &[Other]) -> Self {
         let mut keys = Keys::default();
-        for (at, other) in (0_u32..).zip(&others) {
+        for (at, other) in (0_u32..).zip(others) {
             let name = plain::name(&other.name);
             if name.contains(' ') && JOINED_LETTERS_MIN <= name.len() {
                 keys.add(name.replace(' ', ""), Kind::Other, at);
@@ -65,7 +65,7 @@ impl Index {
             by_symbol,
             keys,
             targets,
-            others,
+            others: Lines::of(others.iter().map(OtherEntry::line)),
             near: Near::default(),
         }
     }

@@ -6,7 +6,7 @@ mod build;
 mod near;
 mod pack;
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use finance::{Cik, Symbol};
 
@@ -31,13 +31,13 @@ pub struct Index {
     keys: Lines,
     /// Whom each key means.
     targets: Vec<Target>,
-    /// Reviewed other names.
-    others: Vec<Other>,
+    /// Reviewed other names, each with its symbol, its fate and its note between tabs.
+    others: Lines,
     near: near::Near,
 }
 
 /// Another name: whom it means today, and what happened.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Other {
     /// The name.
     pub name: String,
@@ -47,6 +47,49 @@ pub struct Other {
     pub gone: bool,
     /// What happened, or what it is.
     pub note: Option<String>,
+}
+
+/// Another name as the index knows it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OtherEntry<'a> {
+    pub(super) name: &'a str,
+    /// Whom it means; of a company that is gone, who took it over.
+    pub(super) symbol: Option<&'a str>,
+    /// Whether nobody is listed under it any more.
+    pub(super) gone: bool,
+    /// What happened, or what it is.
+    pub(super) note: Option<&'a str>,
+}
+
+impl OtherEntry<'_> {
+    /// What stands in its line for a name that is gone.
+    const GONE: &'static str = "gone";
+
+    fn line(other: &Other) -> String {
+        let symbol = other.symbol.as_ref().map_or("", Symbol::as_str);
+        let gone = if other.gone { Self::GONE } else { "" };
+        let text = |text: &str| text.replace(['\t', '\n'], " ");
+        let note = other.note.as_deref().unwrap_or_default();
+        format!("{}\t{symbol}\t{gone}\t{}", text(&other.name), text(note))
+    }
+
+    fn of(line: &str) -> Option<OtherEntry<'_>> {
+        let mut parts = line.splitn(4, '\t');
+        let name = parts.next()?;
+        let symbol = parts.next().filter(|symbol| !symbol.is_empty());
+        let gone = parts.next()? == Self::GONE;
+        let note = parts.next().filter(|note| !note.is_empty());
+        Some(OtherEntry { name, symbol, gone, note })
+    }
+
+    fn to_other(self) -> Other {
+        Other {
+            name: self.name.to_owned(),
+            symbol: self.symbol.and_then(|symbol| symbol.parse().ok()),
+            gone: self.gone,
+            note: self.note.map(str::to_owned),
+        }
+    }
 }
 
 /// How a key means a company.
@@ -115,8 +158,8 @@ impl Index {
     }
 
     /// The reviewed other names.
-    pub fn others(&self) -> &[Other] {
-        &self.others
+    pub fn others(&self) -> impl Iterator<Item = Other> {
+        (0_u32..).map_while(|at| self.other(at)).map(OtherEntry::to_other)
     }
 
     /// A listing and the others of the same registrant.
@@ -164,8 +207,8 @@ impl Index {
         Some(Entry { rank, symbol: self.symbols.get(at)?, name: self.names.get(at)?, cik })
     }
 
-    pub(super) fn other(&self, at: u32) -> Option<&Other> {
-        self.others.get(at as usize)
+    pub(super) fn other(&self, at: u32) -> Option<OtherEntry<'_>> {
+        OtherEntry::of(self.others.get(at as usize)?)
     }
 
     /// All keys.
@@ -209,7 +252,7 @@ impl Index {
         match target.kind {
             Kind::Other => {
                 let other = self.other(target.at).filter(|other| !other.gone)?;
-                self.listing(other.symbol.as_ref()?)
+                self.ticker(other.symbol?)
             }
             Kind::Name | Kind::Joined | Kind::Short | Kind::Head => self.entry(target.at),
         }
@@ -230,28 +273,32 @@ fn partition(range: Range<usize>, holds: impl Fn(usize) -> bool) -> usize {
     from
 }
 
-/// Lines of one text, each found by its number.
-#[derive(Debug, Default, PartialEq, Eq)]
+/// Short texts that stand behind each other in a long one, which others may share; each is found by its number.
+#[derive(Debug, Clone)]
 pub(super) struct Lines {
-    text: String,
+    text: Cow<'static, str>,
+    /// Where in the text the first begins.
+    start: u32,
     ends: Vec<u32>,
 }
 
-impl Lines {
-    /// The lines of a text; texts of four gigabytes and more have none behind that place.
-    fn new(text: String) -> Self {
-        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let ends = ends.map_while(|(at, _)| u32::try_from(at).ok()).collect();
-        Self { text, ends }
+impl PartialEq for Lines {
+    /// Where the texts stand does not matter.
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
     }
+}
 
-    fn of<'a>(lines: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut text = String::new();
+impl Eq for Lines {}
+
+impl Lines {
+    fn of(lines: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        let (mut text, mut ends) = (String::new(), Vec::new());
         for line in lines {
-            text.extend(line.chars().filter(|c| *c != '\n'));
-            text.push('\n');
+            text.push_str(line.as_ref());
+            ends.extend(u32::try_from(text.len()));
         }
-        Self::new(text)
+        Self { text: text.into(), start: 0, ends }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -259,11 +306,15 @@ impl Lines {
     }
 
     pub(super) fn get(&self, at: usize) -> Option<&str> {
-        let end = *self.ends.get(at)? as usize;
+        let end = *self.ends.get(at)?;
         let start = match at.checked_sub(1) {
-            Some(before) => *self.ends.get(before)? as usize + 1,
-            None => 0,
+            Some(before) => *self.ends.get(before)?,
+            None => self.start,
         };
-        self.text.get(start..end)
+        self.text.get(start as usize..end as usize)
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).filter_map(|at| self.get(at))
     }
 }

@@ -1,6 +1,7 @@
 //! Names by their letters: what a misspelled word must mean, and which names are nearest to an unknown one.
 //!
-//! Every name has a mask of its pairs of letters; only names whose mask is near to the word's are compared in full.
+//! Names stand by their length, each with the set of its letters and the set of its pairs of letters; only names
+//! whose sets are near to the word's are compared in full.
 
 use std::sync::OnceLock;
 
@@ -24,11 +25,11 @@ const COMPARED_MAX: usize = 48;
 /// How alike a name must be to be offered, from 0 to 1.
 const ALIKE_MIN: f64 = 0.80;
 
-/// The masks, made when the first unknown word is met.
+/// The names by their letters, put in order when the first unknown word is met.
 #[derive(Debug, Default)]
 pub(super) struct Near {
-    known: OnceLock<Vec<Masked>>,
-    all: OnceLock<Vec<Masked>>,
+    known: OnceLock<ByLength>,
+    all: OnceLock<ByLength>,
 }
 
 impl PartialEq for Near {
@@ -40,12 +41,47 @@ impl PartialEq for Near {
 
 impl Eq for Near {}
 
-/// A key with the mask of its letters.
+/// Keys by how many letters they have.
+#[derive(Debug, Default)]
+struct ByLength(Vec<Vec<Spelling>>);
+
+impl ByLength {
+    /// Those whose letters are at most so many more or fewer.
+    fn around(&self, letters: usize, apart: usize) -> impl Iterator<Item = &Spelling> {
+        let from = letters.saturating_sub(apart).min(self.0.len());
+        let to = (letters + apart + 1).min(self.0.len());
+        self.0.get(from..to).unwrap_or_default().iter().flatten()
+    }
+}
+
+/// The letters of a text as two sets, and which key it is.
 #[derive(Debug, Clone, Copy)]
-struct Masked {
-    mask: u64,
-    letters: u8,
+struct Spelling {
+    /// A bit for each pair of neighbouring letters.
+    pairs: u64,
+    /// A bit for each letter.
+    letters: u32,
     key: u32,
+}
+
+impl Spelling {
+    fn of(text: &str, key: u32) -> Self {
+        let (mut pairs, mut letters, mut before) = (0, 0, b' ');
+        for byte in text.bytes() {
+            let pair = u32::from(before) * 31 + u32::from(byte);
+            pairs |= 1_u64 << (pair.wrapping_mul(2_654_435_769) >> 26);
+            letters |= 1_u32 << (byte % 32);
+            before = byte;
+        }
+        Self { pairs, letters, key }
+    }
+
+    /// Whether one may be the other with so many slips. A slip changes at most two letters and three pairs.
+    fn may_be(&self, other: &Self, slips: usize) -> bool {
+        let apart = |sets: u32| usize::try_from(sets).unwrap_or(usize::MAX);
+        apart((self.letters ^ other.letters).count_ones()) <= 2 * slips
+            && apart((self.pairs ^ other.pairs).count_ones()) <= 6 * slips
+    }
 }
 
 /// A name that a misspelled text must mean.
@@ -65,22 +101,21 @@ impl Index {
             return None;
         }
         let slips_max = if letters < 8 { 1 } else { 2 };
-        let mask = mask(text);
-        let known = self.near.known.get_or_init(|| self.masked(is_known));
+        let spelling = Spelling::of(text, 0);
+        let known = self.near.known.get_or_init(|| self.by_length(is_known));
         let mut best: Option<(usize, u32, Target)> = None;
-        for one in known {
-            // A slip changes at most three pairs of letters.
-            let apart = usize::from(one.letters).abs_diff(letters);
-            let pairs_max = 6 * u32::try_from(slips_max).unwrap_or(1);
-            if slips_max < apart || pairs_max < (one.mask ^ mask).count_ones() {
+        for one in known.around(letters, slips_max) {
+            if !one.may_be(&spelling, slips_max) {
                 continue;
             }
             let key = self.keys.get(one.key as usize).unwrap_or_default();
             let slips = strsim::osa_distance(text, key);
+            if slips_max < slips || best.is_some_and(|(least, ..)| least < slips) {
+                continue;
+            }
             let Some(target) = self.targets.get(one.key as usize).copied() else { continue };
             let rank = self.meant(target).map_or(u32::MAX, |entry| entry.rank);
-            let is_better = best.is_none_or(|(least, larger, _)| (slips, rank) < (least, larger));
-            if slips <= slips_max && is_better {
+            if best.is_none_or(|(least, larger, _)| (slips, rank) < (least, larger)) {
                 best = Some((slips, rank, target));
             }
         }
@@ -96,15 +131,14 @@ impl Index {
         if wanted.is_empty() {
             return Vec::new();
         }
-        let mask = mask(&wanted);
+        let spelling = Spelling::of(&wanted, 0);
         let all = self.near.all.get_or_init(|| {
-            self.masked(|target| matches!(target.kind, Kind::Name | Kind::Other | Kind::Short))
+            self.by_length(|target| matches!(target.kind, Kind::Name | Kind::Other | Kind::Short))
         });
         let letters = wanted.chars().count();
-        let like = |one: &Masked| usize::from(one.letters).abs_diff(letters) <= 3 + letters / 3;
-        let apart = |one: &Masked| (one.mask ^ mask).count_ones();
-        let mut nearest: Vec<(u32, u32)> =
-            all.iter().filter(|one| like(one)).map(|one| (apart(one), one.key)).collect();
+        let apart = |one: &Spelling| (one.pairs ^ spelling.pairs).count_ones();
+        let like = all.around(letters, 3 + letters / 3);
+        let mut nearest: Vec<(u32, u32)> = like.map(|one| (apart(one), one.key)).collect();
         if COMPARED_MAX < nearest.len() {
             nearest.select_nth_unstable(COMPARED_MAX);
             nearest.truncate(COMPARED_MAX);
@@ -133,18 +167,22 @@ impl Index {
         near
     }
 
-    fn masked(&self, wanted: impl Fn(Target) -> bool) -> Vec<Masked> {
-        let mut masked = Vec::with_capacity(self.keys.len());
+    fn by_length(&self, wanted: impl Fn(Target) -> bool) -> ByLength {
+        let mut all = ByLength::default();
         let mut before = "";
-        for (at, target) in (0_u32..).zip(&self.targets) {
-            let key = self.keys.get(at as usize).unwrap_or_default();
-            let letters = u8::try_from(key.chars().count()).unwrap_or(u8::MAX);
-            if key != before && LETTERS_MIN <= usize::from(letters) && wanted(*target) {
-                masked.push(Masked { mask: mask(key), letters, key: at });
+        for ((at, target), key) in (0_u32..).zip(&self.targets).zip(self.keys.iter()) {
+            let letters = key.chars().count();
+            if key != before && LETTERS_MIN <= letters && wanted(*target) {
+                if all.0.len() <= letters {
+                    all.0.resize_with(letters + 1, Vec::new);
+                }
+                if let Some(some) = all.0.get_mut(letters) {
+                    some.push(Spelling::of(key, at));
+                }
                 before = key;
             }
         }
-        masked
+        all
     }
 }
 
@@ -155,16 +193,4 @@ fn is_known(target: Target) -> bool {
         Kind::Name | Kind::Joined | Kind::Short => target.at < KNOWN_RANK,
         Kind::Head => target.at < KNOWN_RANK / 2,
     }
-}
-
-/// A bit for each pair of neighbouring letters.
-fn mask(text: &str) -> u64 {
-    let mut mask = 0;
-    let mut before = b' ';
-    for byte in text.bytes() {
-        let pair = u32::from(before) * 31 + u32::from(byte);
-        mask |= 1_u64 << (pair.wrapping_mul(2_654_435_769) >> 26);
-        before = byte;
-    }
-    mask
 }

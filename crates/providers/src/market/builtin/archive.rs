@@ -2,10 +2,10 @@
 //!
 //! A question about one company unpacks its block and no other, so an answer starts in milliseconds.
 
-use std::{collections::BTreeMap, io::Read};
+use std::collections::BTreeMap;
 
 use finance::{Listing, Symbol};
-use flate2::{Compression, read::DeflateDecoder, write::DeflateEncoder};
+use flate2::{Compression, Decompress, FlushDecompress, Status, write::DeflateEncoder};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -14,11 +14,12 @@ use super::{
     record::{CompanyRecord, PriceRecord},
 };
 
-/// What every such file begins with; the number changes with the format.
-const MAGIC: &[u8; 8] = b"FISCDAT1";
+/// What every such file begins with; the number changes with the format. The lengths of the index and of the names as
+/// they are looked up follow, then these, then the blocks: `build.rs` unpacks the names.
+const MAGIC: &[u8; 8] = b"FISCDAT2";
 
 /// No block unpacks to more than this: a damaged length must not eat the memory.
-const BLOCK_BYTES_MAX: u64 = 64 << 20;
+const BLOCK_BYTES_MAX: usize = 64 << 20;
 
 /// The file is damaged or of another version.
 #[derive(Debug, thiserror::Error)]
@@ -50,7 +51,6 @@ struct Index {
     prices: BTreeMap<Symbol, Place>,
     calendar: Place,
     names: Place,
-    lookup: Place,
     report: Place,
 }
 
@@ -113,13 +113,15 @@ impl Contents {
             prices,
             calendar: add("calendar", pack("calendar", &self.calendar))?,
             names: add("names", pack("names", &self.names.listings))?,
-            lookup: add("lookup", deflated("lookup", &self.lookup))?,
             report: add("report", pack("report", &self.report))?,
         };
         let index = pack("index", &index)?;
+        let lookup = deflated("lookup", &self.lookup)?;
         let mut file = MAGIC.to_vec();
         file.extend(length("index", index.len())?.to_le_bytes());
+        file.extend(length("lookup", lookup.len())?.to_le_bytes());
         file.extend(index);
+        file.extend(lookup);
         file.extend(blocks);
         Ok(file)
     }
@@ -140,11 +142,14 @@ impl Archive {
     /// Opens a file's bytes.
     pub fn open(file: &'static [u8]) -> Result<Self, ArchiveError> {
         let rest = file.strip_prefix(MAGIC).ok_or(ArchiveError::Version)?;
-        let (head, rest) = rest.split_first_chunk::<4>().ok_or(ArchiveError::Version)?;
-        let length = usize::try_from(u32::from_le_bytes(*head))
-            .map_err(|source| damaged("index", source))?;
-        let cut_off = || ArchiveError::CutOff("index".to_owned());
-        let (index, blocks) = rest.split_at_checked(length).ok_or_else(cut_off)?;
+        let (index, rest) = rest.split_first_chunk().ok_or(ArchiveError::Version)?;
+        let (lookup, rest) = rest.split_first_chunk().ok_or(ArchiveError::Version)?;
+        let split = |block: &str, bytes: &'static [u8], length: &[u8; 4]| {
+            let length = usize::try_from(u32::from_le_bytes(*length)).unwrap_or(usize::MAX);
+            bytes.split_at_checked(length).ok_or_else(|| ArchiveError::CutOff(block.to_owned()))
+        };
+        let (index, rest) = split("index", rest, index)?;
+        let (_, blocks) = split("lookup", rest, lookup)?;
         Ok(Self { index: unpack("index", index)?, blocks })
     }
 
@@ -166,11 +171,6 @@ impl Archive {
     /// Every listing, largest market value first.
     pub fn listings(&self) -> Result<Vec<Listing>, ArchiveError> {
         self.read("names", self.index.names)
-    }
-
-    /// The names as they are looked up: the bytes that the builder was given.
-    pub fn lookup(&self) -> Result<Vec<u8>, ArchiveError> {
-        inflated("lookup", self.bytes("lookup", self.index.lookup)?)
     }
 
     /// How the file was built, and what was left out.
@@ -228,8 +228,23 @@ fn unpack<T: DeserializeOwned>(block: &str, bytes: &[u8]) -> Result<T, ArchiveEr
 }
 
 fn inflated(block: &str, bytes: &[u8]) -> Result<Vec<u8>, ArchiveError> {
-    let mut plain = Vec::with_capacity(bytes.len().saturating_mul(4));
-    let mut decoder = DeflateDecoder::new(bytes).take(BLOCK_BYTES_MAX);
-    decoder.read_to_end(&mut plain).map_err(|source| damaged(block, source))?;
-    Ok(plain)
+    let mut plain = Vec::with_capacity(bytes.len().saturating_mul(3));
+    let mut decoder = Decompress::new(false);
+    loop {
+        let read = usize::try_from(decoder.total_in()).unwrap_or(usize::MAX);
+        let rest = bytes.get(read..).unwrap_or_default();
+        let status = decoder
+            .decompress_vec(rest, &mut plain, FlushDecompress::Finish)
+            .map_err(|source| damaged(block, source))?;
+        match status {
+            Status::StreamEnd => return Ok(plain),
+            Status::Ok | Status::BufError if plain.len() < plain.capacity() => {
+                return Err(ArchiveError::CutOff(block.to_owned()));
+            }
+            Status::Ok | Status::BufError if BLOCK_BYTES_MAX < plain.len() => {
+                return Err(damaged(block, "it is larger than any block"));
+            }
+            Status::Ok | Status::BufError => plain.reserve(plain.len().max(1 << 12)),
+        }
+    }
 }

@@ -38,6 +38,12 @@ impl Builtin {
         Ok(Self { archive: Archive::open(file)? })
     }
 
+    /// The names of the data file that the program was built with, as they are looked up: the bytes that the builder
+    /// was given.
+    pub fn lookup() -> &'static [u8] {
+        include_bytes!(concat!(env!("OUT_DIR"), "/lookup"))
+    }
+
     /// The file behind it.
     pub fn archive(&self) -> &Archive {
         &self.archive
