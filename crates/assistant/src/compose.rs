@@ -4,7 +4,7 @@ use agent::RunContext;
 use finance::{
     Item, Listing,
     facts::{FactTable, How, Source},
-    format,
+    format::{self, in_sentence},
 };
 
 use crate::{
@@ -82,7 +82,7 @@ impl<'a> Composer<'a> {
             .map(|gap| markdown::plain(&format!("{}: {}", capital(&gap.what), gap.reason)))
             .collect();
         if !not_known.is_empty() {
-            let names: Vec<_> = not_known.iter().map(|item| item.label().to_lowercase()).collect();
+            let names: Vec<_> = not_known.iter().map(|item| in_sentence(item.label())).collect();
             lines.push(format!("Not in the data for the latest year: {}", names.join(", ")));
         }
         if !lines.is_empty() {

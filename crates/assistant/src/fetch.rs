@@ -41,8 +41,9 @@ pub(crate) const ALL: Needs = Needs {
 pub(crate) const ANNUAL: Needs =
     Needs { statements: &[(Income, Annual), (Balance, Annual), (CashFlow, Annual)], prices: true };
 
-/// The annual income statements.
-pub(crate) const INCOME: Needs = Needs { statements: &[(Income, Annual)], prices: false };
+/// The income statements.
+pub(crate) const INCOME: Needs =
+    Needs { statements: &[(Income, Annual), (Income, Quarterly)], prices: false };
 
 /// All statements, without prices.
 pub(crate) const STATEMENTS: Needs = Needs { statements: ALL.statements, prices: false };

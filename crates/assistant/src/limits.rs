@@ -75,7 +75,10 @@ const LIMITS: &[(Limit, &str)] = &[
 /// The limit that a question meets, if any, and the words that meet it.
 pub(crate) fn met(question: &Question) -> Option<(Limit, &'static str)> {
     LIMITS.iter().find_map(|(limit, patterns)| {
-        let said = patterns.split('|').find(|pattern| question.has(pattern))?;
+        // `revenue by quarter` is no segment.
+        let by_time = |pattern: &str| pattern.ends_with(" by") && question.periods.over.is_some();
+        let said =
+            patterns.split('|').find(|pattern| question.has(pattern) && !by_time(pattern))?;
         Some((*limit, said))
     })
 }

@@ -1,6 +1,6 @@
 //! What a question wants, by rules.
 
-use finance::{Item, PriceItem};
+use finance::{Item, PriceItem, format::in_sentence};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -93,7 +93,7 @@ pub(crate) fn explicit(question: &Question) -> Option<Route> {
         .map(|phrase| (Category::IncomeStatement, phrase))
         .or_else(|| says(Saying::Financials).map(|phrase| (Category::CompanyFinancials, phrase)));
     let asks_figure = |item: Item| {
-        let reason = format!("it asks for one figure: {}", item.label().to_lowercase());
+        let reason = format!("it asks for one figure: {}", in_sentence(item.label()));
         Route::new(Category::Figure, 95, reason)
     };
     if let Some((category, phrase)) = statement {

@@ -1,6 +1,6 @@
 //! Understanding a question: whom it names, what it says, and what it leaves to the conversation.
 
-use finance::{FiscalPeriod, Item, PeriodWanted, Symbol};
+use finance::{FiscalPeriod, Item, PeriodWanted, Symbol, format::in_sentence};
 use rust_decimal::Decimal;
 
 use crate::{
@@ -205,7 +205,9 @@ fn other_company(mut asked: Understood, topic: &Topic, conversation: &Conversati
     );
     let one_named = asked.companies.len() == 1;
     let refers = pronoun || question.has("that") || starts_with_comparison(question);
-    if one_named && joins && refers {
+    let with_them = ["compare it", "compare that", "compare this", "compare them"];
+    let with_several = with_them.iter().any(|words| question.has(words));
+    if (one_named && refers || with_several) && joins {
         let named = std::mem::take(&mut asked.companies);
         asked.companies = of_before.into_iter().filter(|symbol| !named.contains(symbol)).collect();
         asked.companies.extend(named);
@@ -226,13 +228,11 @@ fn other_company(mut asked: Understood, topic: &Topic, conversation: &Conversati
     let same_verb =
         asked.items == topic.items && few && question.has("^ is @") && asked.companies.len() == 1;
     if (says_nothing_new && bare) || same_verb {
-        if let Some(item) = conversation.explained.filter(|_| question.has("what is @")) {
-            asked.items = vec![item];
-        } else {
-            asked.items.clone_from(&topic.items);
-        }
+        let explained = conversation.explained;
+        asked.items = explained.map_or_else(|| topic.items.clone(), |item| vec![item]);
         carry_period(&mut asked, topic);
         let category = match (asked.companies.len(), topic.category) {
+            (1, _) if explained.is_some() => Category::Figure,
             (1, Category::Compare) if topic.items.is_empty() => Category::Report,
             (1, Category::Compare) => Category::Figure,
             (1, category) => category,
@@ -259,7 +259,7 @@ fn explained(mut asked: Understood, conversation: &Conversation) -> Understood {
         asked.items = vec![item];
         let several = 1 < asked.companies.len();
         let category = if several { Category::Compare } else { Category::Figure };
-        let reason = format!("it asks for what was explained: {}", item.label().to_lowercase());
+        let reason = format!("it asks for what was explained: {}", in_sentence(item.label()));
         asked.route = Route::new(category, 85, reason);
     }
     asked

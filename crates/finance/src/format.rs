@@ -229,6 +229,16 @@ fn signed(value: Decimal, sign: &str, digits: &str) -> String {
     }
 }
 
+/// A label as it stands inside a sentence: `Net margin` → `net margin`, but `EBITDA margin` and `P/E` as they are.
+pub fn in_sentence(label: &str) -> String {
+    let mut chars = label.chars();
+    let Some(first) = chars.next() else { return String::new() };
+    let word = label.split([' ', '/']).next().unwrap_or(label);
+    let is_name = word.chars().skip(1).any(char::is_uppercase) || word.contains('&');
+    let single = word.chars().count() == 1;
+    if is_name || single { label.to_owned() } else { first.to_lowercase().chain(chars).collect() }
+}
+
 /// A date on screen: `31 Dec 2025`.
 pub fn day(date: jiff::civil::Date) -> String {
     date.strftime("%-d %b %Y").to_string()
@@ -244,6 +254,17 @@ mod tests {
     #[track_caller]
     fn check(value: &str, unit: Unit, expected: &str) {
         assert_eq!(Style::default().prose(amount::read(value).unwrap(), unit), expected);
+    }
+
+    #[test]
+    fn labels_stand_in_sentences() {
+        let labels =
+            ["Net margin", "EBITDA margin", "EV/EBITDA", "R&D share of revenue", "Diluted EPS"];
+        let said = labels.map(in_sentence);
+        assert_eq!(
+            said,
+            ["net margin", "EBITDA margin", "EV/EBITDA", "R&D share of revenue", "diluted EPS"]
+        );
     }
 
     #[test]

@@ -46,6 +46,13 @@ impl Closes {
         self.days.get(behind.checked_sub(1)?).copied()
     }
 
+    /// The closes up to a day.
+    #[must_use]
+    pub fn until(mut self, day: Date) -> Self {
+        self.days.retain(|close| close.date <= day);
+        self
+    }
+
     /// Whether an unexplained jump lies between two days.
     pub fn jumps_between(&self, from: Date, to: Date) -> bool {
         self.jumps.iter().any(|day| from < *day && *day <= to)

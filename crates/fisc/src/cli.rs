@@ -113,6 +113,9 @@ pub(crate) struct ReportArgs {
     /// The company: a ticker or a name
     #[arg(value_name = "COMPANY", add = ArgValueCompleter::new(complete::companies))]
     pub(crate) symbol: String,
+    /// The fiscal year: FY2022 [default: the latest]
+    #[arg(short, long, allow_hyphen_values = true)]
+    pub(crate) period: Option<String>,
     #[command(flatten)]
     pub(crate) output: Output,
 }

@@ -45,6 +45,16 @@ impl Refused {
     }
 }
 
+/// A failure that was told when it happened: only its code is left to end with.
+#[derive(Debug, thiserror::Error)]
+#[error("it was told already")]
+struct Told(u8);
+
+/// Says what failed, and gives what is left of it.
+pub(crate) fn told(error: &anyhow::Error, config: &Config) -> anyhow::Error {
+    Told(tell(error, config)).into()
+}
+
 /// Shows help, a version or what is wrong with the command line.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     match (error.print(), error.use_stderr()) {
@@ -57,8 +67,15 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
 
 /// Says what failed on standard error, and gives the code to end with.
 pub(crate) fn report(error: &anyhow::Error, config: &Config) -> ExitCode {
+    ExitCode::from(tell(error, config))
+}
+
+fn tell(error: &anyhow::Error, config: &Config) -> u8 {
+    if let Some(Told(code)) = error.downcast_ref() {
+        return *code;
+    }
     if error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(is_reader_gone) {
-        return ExitCode::from(READER_GONE);
+        return READER_GONE;
     }
     let (code, message, hint) = understood(error);
     let mut text = print::wrap(&format!("error: {message}"), config.columns, "  ");
@@ -67,7 +84,7 @@ pub(crate) fn report(error: &anyhow::Error, config: &Config) -> ExitCode {
         text.push_str(&print::wrap(&format!("hint: {hint}"), config.columns, "  "));
     }
     print::error_line(&text);
-    ExitCode::from(code)
+    code
 }
 
 /// Whether nothing more can be said: the reader is gone, or nothing can be written.

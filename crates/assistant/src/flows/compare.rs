@@ -4,8 +4,11 @@ use std::{collections::BTreeSet, fmt::Write as _, sync::Arc};
 
 use agent::{RunContext, RunError};
 use finance::{
-    FiscalPeriod, Item, LineItem, MarketData, PeriodWanted, Ratio, Symbol, Unit, facts::FactId,
-    format, period::days_between, statement::CompanyFigures,
+    FiscalPeriod, Item, LineItem, MarketData, PeriodWanted, Ratio, Symbol, Unit,
+    facts::{FactId, FactTable},
+    format::{self, in_sentence},
+    period::days_between,
+    statement::CompanyFigures,
 };
 use futures::future;
 use rust_decimal::Decimal;
@@ -76,6 +79,11 @@ impl Column {
     fn symbol(&self) -> &Symbol {
         &self.known.company.listing.symbol
     }
+
+    /// Its period so many before the one that is wanted.
+    fn back(&self, wanted: PeriodWanted, back: usize) -> Option<FiscalPeriod> {
+        periods::candidates(&self.known, wanted).into_iter().nth(back)
+    }
 }
 
 /// One table, a column a company. A company that fails leaves a gap, not the answer.
@@ -86,6 +94,7 @@ pub(super) async fn answer(
     wanted: &Wanted,
 ) -> Result<Answer, RunError> {
     let needs = match wanted.period {
+        _ if matches!(wanted.over, Some(Over::Quarters(_) | Over::Each(_))) => fetch::ALL,
         PeriodWanted::Latest
         | PeriodWanted::YearsAgo(_)
         | PeriodWanted::Of(FiscalPeriod::Year(_)) => fetch::ANNUAL,
@@ -95,7 +104,8 @@ pub(super) async fn answer(
         | PeriodWanted::Of(FiscalPeriod::Quarter(..) | FiscalPeriod::Trailing(..)) => fetch::ALL,
     };
     let (all, mut gaps) = fetched(ctx, market, symbols, needs).await?;
-    let columns = columns(all, wanted.period, &mut gaps)?;
+    let mut columns = columns(all, wanted.period, &mut gaps)?;
+    let older = if wanted.items.is_empty() { None } else { look_back(&mut columns, wanted)? };
     let mut composer = Composer::new(ctx, gaps);
     let names: Vec<String> = columns.iter().map(Column::name).collect();
     composer.heading(1, list(&names));
@@ -126,7 +136,54 @@ pub(super) async fn answer(
     let mut answer = composer.finish(Category::Compare, listings);
     answer.headline = headline.map(|fact| Headline { fact, previous: None });
     answer.follow_ups = follow_ups(&answer);
+    answer.warnings.extend(older);
     Ok(answer)
+}
+
+/// Moves all companies to the latest periods of which the figures are known of most, and says so; an error where they
+/// are known of none.
+fn look_back(columns: &mut [Column], wanted: &Wanted) -> Result<Option<String>, RunError> {
+    let price_at = periods::price_at(wanted.period);
+    let mut reason = None;
+    let mut best = (0, 0);
+    for back in 0..periods::LOOK_BACK {
+        let mut known = 0;
+        for column in columns.iter() {
+            let Some(period) = column.back(wanted.period, back) else { continue };
+            let facts = &mut FactTable::default();
+            let mut writer = Writer { known: &column.known, facts, price_at };
+            for item in &wanted.items {
+                match writer.item(*item, period) {
+                    Ok(_) => known += 1,
+                    Err(undefined) => reason = reason.or(Some(undefined)),
+                }
+            }
+        }
+        if best.0 < known {
+            best = (known, back);
+        }
+    }
+    let labels: Vec<String> = wanted.items.iter().map(|item| in_sentence(item.label())).collect();
+    let labels = list(&labels);
+    match best {
+        (0, _) => {
+            let symbols: Vec<String> = columns.iter().map(|one| one.symbol().to_string()).collect();
+            let reason = reason.map_or(String::new(), |reason| format!(": {reason}"));
+            let message = format!("there is no {labels} of {}{reason}", list(&symbols));
+            let hint = "`fisc data info` says which figures the data have".to_owned();
+            Err(NoAnswer { message, hint }.into_error())
+        }
+        (_, 0) => Ok(None),
+        (_, back) => {
+            for column in columns.iter_mut() {
+                column.period = column.back(wanted.period, back).unwrap_or(column.period);
+            }
+            let message = format!(
+                "{labels} is not known of the latest periods, so earlier ones are compared"
+            );
+            Ok(Some(message))
+        }
+    }
 }
 
 /// Everything of every company, at once.
@@ -319,12 +376,6 @@ fn unit_of(composer: &Composer<'_>, line: &Line) -> Option<Unit> {
     fact.map(|fact| fact.unit)
 }
 
-/// `Net margin` → `net margin`, but `P/E` as it is.
-fn in_sentence(label: &str) -> String {
-    let keep = label.chars().skip(1).any(|c| c.is_uppercase() || c == '/');
-    if keep { label.to_owned() } else { label.to_lowercase() }
-}
-
 /// By which years and in which currencies the companies are compared.
 fn basis(columns: &[Column]) -> String {
     let mut ends = Vec::new();
@@ -379,7 +430,9 @@ fn over_the_years(composer: &mut Composer<'_>, columns: &[Column], item: Item, o
     periods.sort_unstable();
     periods.dedup();
     let skip = match over {
-        Over::Years(years) => periods.len().saturating_sub(usize::from(*years)),
+        Over::Years(count) | Over::Quarters(count) => {
+            periods.len().saturating_sub(usize::from(*count))
+        }
         Over::Between(..) | Over::Since(_) | Over::Each(_) => 0,
     };
     periods.drain(..skip);

@@ -6,7 +6,7 @@ use agent::{RunContext, RunError};
 use finance::{
     FiscalPeriod, Item, MarketData, PeriodWanted, PriceItem, Symbol, Unit,
     facts::{FactId, How},
-    format::Style,
+    format::{Style, in_sentence},
     ratio::{PriceAt, Undefined},
     statement::CompanyFigures,
 };
@@ -161,7 +161,7 @@ fn find(
 ) -> Result<(FiscalPeriod, FactId), NoAnswer> {
     let known = writer.known;
     let symbol = known.company.listing.symbol.clone();
-    let label = item.label().to_lowercase();
+    let label = in_sentence(item.label());
     let mut reason: Option<Undefined> = None;
     for period in periods::candidates(known, wanted) {
         match writer.item(item, period) {

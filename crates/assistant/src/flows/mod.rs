@@ -73,7 +73,12 @@ pub enum Asked {
         period: PeriodWanted,
     },
     /// A whole report.
-    Report(Symbol),
+    Report {
+        /// The company.
+        symbol: Symbol,
+        /// The fiscal year.
+        period: PeriodWanted,
+    },
 }
 
 impl Asked {
@@ -130,7 +135,10 @@ impl Workflow for Ask {
                 let wanted = Wanted { items, period, over: None };
                 compare::answer(ctx, market, &symbols, &wanted).await?
             }
-            Asked::Report(symbol) => report::answer(ctx, market, &symbol).await?,
+            Asked::Report { symbol, period } => {
+                let wanted = Wanted { period, ..Wanted::default() };
+                report::answer(ctx, market, &symbol, &wanted).await?
+            }
         };
         for fact in answer.facts.iter() {
             ctx.fact(json::fact(fact));
@@ -190,9 +198,11 @@ impl Ask {
         };
         let category = asked.route.category;
         let mut answer = match category {
-            Category::Report => report::answer(ctx, market, symbol).await?,
-            Category::IncomeStatement => statements::income(ctx, market, symbol).await?,
-            Category::CompanyFinancials => statements::financials(ctx, market, symbol).await?,
+            Category::Report => report::answer(ctx, market, symbol, &wanted).await?,
+            Category::IncomeStatement => statements::income(ctx, market, symbol, &wanted).await?,
+            Category::CompanyFinancials => {
+                statements::financials(ctx, market, symbol, &wanted).await?
+            }
             Category::StockPrice => price::answer(ctx, market, symbol, &wanted).await?,
             Category::Figure => figure::answer(ctx, market, symbol, &wanted).await?,
             Category::Compare => compare::answer(ctx, market, &asked.companies, &wanted).await?,

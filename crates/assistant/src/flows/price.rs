@@ -91,6 +91,9 @@ fn asked_day(wanted: &Wanted, last: Date) -> Option<Date> {
     match (&wanted.over, wanted.period) {
         (Some(Over::Years(years)), _) => years_back(i16::from(*years)),
         (Some(Over::Since(year) | Over::Between(year, _)), _) => end_of(year.saturating_sub(1)),
+        (Some(Over::Quarters(quarters)), _) => {
+            last.checked_sub((3 * i32::from(*quarters)).months()).ok()
+        }
         (Some(Over::Each(periods)), _) => end_of(periods.first()?.year()),
         (None, PeriodWanted::YearsAgo(years)) => years_back(i16::from(years)),
         (None, PeriodWanted::Of(period)) => end_of(period.year()),

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use agent::{RunContext, RunError};
 use chart::{ChartSpec, Kind, Point, Role, Series};
 use finance::{
-    FiscalPeriod, Item, LineItem, MarketData, Ratio, StatementKind, Symbol,
+    FiscalPeriod, Item, LineItem, MarketData, PeriodWanted, Ratio, StatementKind, Symbol,
     format::{self, Scale, Style},
     ratio::{Group, PriceAt},
     statement::CompanyFigures,
 };
 
-use super::{price, statements};
+use super::{Wanted, periods, price, statements};
 use crate::{
     answer::{
         Answer,
@@ -57,31 +57,39 @@ const SPARK_YEARS: usize = 10;
 /// How many quarters back a trailing year is looked for.
 const TRAILING_MAX: usize = 3;
 
-/// The whole report.
+/// The whole report: on the latest fiscal year, or as it would have been written when another one had ended.
 pub(super) async fn answer(
     ctx: &RunContext,
     market: &Arc<dyn MarketData>,
     symbol: &Symbol,
+    wanted: &Wanted,
 ) -> Result<Answer, RunError> {
     let fetched = fetch::fetch(ctx, market, symbol, fetch::ALL).await?;
-    let known = fetched.known;
+    let mut known = fetched.known;
+    let mut of_year = String::new();
+    if let Some(year) = periods::year_of_report(&known, wanted) {
+        let span = known.span(year).ok_or_else(|| {
+            periods::not_known(&known, "report", PeriodWanted::Of(year)).into_error()
+        })?;
+        if known.latest_year() != Some(year) {
+            known = known.until(span.end);
+            of_year = format!(" in {year}");
+        }
+    }
     let mut composer = Composer::new(ctx, fetched.gaps);
     let listing = &known.company.listing;
-    composer.heading(1, format!("{} ({symbol})", short_name(&listing.name)));
+    composer.heading(1, format!("{} ({symbol}){of_year}", short_name(&listing.name)));
     composer.paragraph(headline(&known));
-    statements::trend(&mut composer, &known);
-    if known.latest_year().is_some() {
+    let years = periods::columns(&known, &Wanted::default());
+    statements::trend(&mut composer, &known, &years);
+    if !years.is_empty() {
         key_figures(&mut composer, &known);
-        income(&mut composer, &known);
-        statements::ratios(&mut composer, &known, "Margins", &[Group::Margins]);
-        statements::statement(&mut composer, &known, StatementKind::Balance);
-        statements::statement(&mut composer, &known, StatementKind::CashFlow);
-        statements::ratios(
-            &mut composer,
-            &known,
-            "Returns and debt",
-            &[Group::Returns, Group::Leverage, Group::Liquidity, Group::Coverage],
-        );
+        income(&mut composer, &known, &years);
+        statements::ratios(&mut composer, &known, &years, "Margins", &[Group::Margins]);
+        statements::statement(&mut composer, &known, &years, StatementKind::Balance);
+        statements::statement(&mut composer, &known, &years, StatementKind::CashFlow);
+        let groups = [Group::Returns, Group::Leverage, Group::Liquidity, Group::Coverage];
+        statements::ratios(&mut composer, &known, &years, "Returns and debt", &groups);
     }
     if known.priced.is_some() {
         composer.heading(2, "Price");
@@ -89,7 +97,7 @@ pub(super) async fn answer(
         valuation(&mut composer, &known);
     }
     judge::strengths_and_attention(&mut composer, &known);
-    statements::notes(&mut composer, &known);
+    statements::notes(&mut composer, &known, &years);
     composer.missing(&not_known(&known));
     composer.sources();
     Ok(composer.finish(Category::Report, vec![known.company.listing.clone()]))
@@ -145,10 +153,9 @@ fn key_figures(composer: &mut Composer<'_>, known: &CompanyFigures) {
     composer.table(head.to_vec(), rows);
 }
 
-fn income(composer: &mut Composer<'_>, known: &CompanyFigures) {
-    if statements::statement(composer, known, StatementKind::Income) {
-        let years = statements::latest_years(known);
-        let chart = revenue_and_profit(composer, known, &years);
+fn income(composer: &mut Composer<'_>, known: &CompanyFigures, years: &[FiscalPeriod]) {
+    if statements::statement(composer, known, years, StatementKind::Income) {
+        let chart = revenue_and_profit(composer, known, years);
         composer.add(Block::Chart(chart));
     }
 }

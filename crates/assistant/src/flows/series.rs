@@ -4,7 +4,7 @@ use chart::{ChartSpec, Kind, Point, Role, Series};
 use finance::{
     FiscalPeriod, Item, Unit,
     facts::FactId,
-    format::{MISSING, Scale, Style},
+    format::{MISSING, Scale, Style, in_sentence},
     ratio::PriceAt,
     statement::CompanyFigures,
 };
@@ -38,6 +38,7 @@ pub(super) fn compose(
         let (Some(first), Some(last)) = (facts.first().copied(), facts.last().copied()) else {
             continue;
         };
+        let first = comparable(&mut writer, *item, periods).unwrap_or(first);
         let before = Some(first).filter(|first| *first != last);
         headline = headline.or(Some(Headline { fact: last, previous: before }));
         texts.extend(before.and_then(|first| sentence(&mut writer, &name, *item, first, last)));
@@ -57,6 +58,14 @@ pub(super) fn compose(
     headline
 }
 
+/// Of quarters, the one that the last is compared with: the same of the year before, for a business has seasons.
+fn comparable(writer: &mut Writer<'_>, item: Item, periods: &[FiscalPeriod]) -> Option<FactId> {
+    let facts = periods.iter().rev();
+    let last = facts.copied().find(|period| writer.item(item, *period).is_ok())?;
+    let quarter = matches!(last, FiscalPeriod::Quarter(..));
+    writer.item(item, last.year_ago()).ok().filter(|_| quarter)
+}
+
 fn list(items: &[Item]) -> String {
     items.iter().map(|item| item.label()).collect::<Vec<_>>().join(", ")
 }
@@ -72,12 +81,7 @@ fn sentence(
     let is_part =
         matches!(writer.facts.fact(last)?.unit, Unit::Fraction | Unit::Times | Unit::Days);
     let change = if is_part { writer.change(last, first) } else { writer.growth(last, first) };
-    let label = item.label();
-    let label = if label.chars().nth(1).is_some_and(char::is_uppercase) {
-        label.to_owned()
-    } else {
-        label.to_lowercase()
-    };
+    let label = in_sentence(item.label());
     let (was, now) = (writer.say(first), writer.say(last));
     let then = when(writer.facts.fact(first)?.period);
     let today = when(writer.facts.fact(last)?.period);

@@ -12,6 +12,7 @@ use finance::{
 };
 use rust_decimal::Decimal;
 
+use super::{Wanted, periods};
 use crate::{
     answer::{Answer, markdown, short_name},
     compose::{Composer, capital},
@@ -20,75 +21,99 @@ use crate::{
     router::Category,
 };
 
-/// How many fiscal years a table shows.
-pub(super) const YEARS: usize = 5;
-
-/// The income statement over five fiscal years.
+/// The income statement over some fiscal years or quarters.
 pub(super) async fn income(
     ctx: &RunContext,
     market: &Arc<dyn MarketData>,
     symbol: &Symbol,
+    wanted: &Wanted,
 ) -> Result<Answer, RunError> {
     let fetched = fetch::fetch(ctx, market, symbol, fetch::INCOME).await?;
     let known = fetched.known;
+    let columns = columns(&known, wanted, "income statement")?;
     let mut composer = Composer::new(ctx, fetched.gaps);
-    title(&mut composer, &known, "income statement");
-    trend(&mut composer, &known);
-    statement(&mut composer, &known, StatementKind::Income);
-    ratios(&mut composer, &known, "Margins", &[Group::Margins, Group::Growth]);
-    notes(&mut composer, &known);
+    title(&mut composer, &known, &columns, "income statement");
+    trend(&mut composer, &known, &columns);
+    statement(&mut composer, &known, &columns, StatementKind::Income);
+    ratios(&mut composer, &known, &columns, "Margins", &[Group::Margins, Group::Growth]);
+    notes(&mut composer, &known, &columns);
     composer.missing(&[]);
     composer.sources();
     Ok(composer.finish(Category::IncomeStatement, vec![known.company.listing.clone()]))
 }
 
-/// Balance sheet, cash flow, ratios and key metrics over five fiscal years.
+/// Balance sheet, cash flow, ratios and key metrics over some fiscal years or quarters.
 pub(super) async fn financials(
     ctx: &RunContext,
     market: &Arc<dyn MarketData>,
     symbol: &Symbol,
+    wanted: &Wanted,
 ) -> Result<Answer, RunError> {
-    let fetched = fetch::fetch(ctx, market, symbol, fetch::ANNUAL).await?;
+    let fetched = fetch::fetch(ctx, market, symbol, fetch::ALL).await?;
     let known = fetched.known;
+    let columns = columns(&known, wanted, "balance sheet")?;
     let mut composer = Composer::new(ctx, fetched.gaps);
-    title(&mut composer, &known, "financials");
-    statement(&mut composer, &known, StatementKind::Balance);
-    statement(&mut composer, &known, StatementKind::CashFlow);
-    ratios(&mut composer, &known, "Margins and growth", &[Group::Margins, Group::Growth]);
-    ratios(&mut composer, &known, "Returns", &[Group::Returns]);
-    ratios(
-        &mut composer,
-        &known,
-        "Debt and liquidity",
-        &[Group::Leverage, Group::Liquidity, Group::Coverage],
-    );
-    ratios(&mut composer, &known, "Cash and capital", &[Group::Cash, Group::PerShare]);
-    notes(&mut composer, &known);
+    title(&mut composer, &known, &columns, "financials");
+    statement(&mut composer, &known, &columns, StatementKind::Balance);
+    statement(&mut composer, &known, &columns, StatementKind::CashFlow);
+    for (title, groups) in [
+        ("Margins and growth", &[Group::Margins, Group::Growth][..]),
+        ("Returns", &[Group::Returns]),
+        ("Debt and liquidity", &[Group::Leverage, Group::Liquidity, Group::Coverage]),
+        ("Cash and capital", &[Group::Cash, Group::PerShare]),
+    ] {
+        ratios(&mut composer, &known, &columns, title, groups);
+    }
+    notes(&mut composer, &known, &columns);
     composer.missing(&[]);
     composer.sources();
     Ok(composer.finish(Category::CompanyFinancials, vec![known.company.listing.clone()]))
 }
 
-/// The answer's heading, and what its figures are counted in.
-fn title(composer: &mut Composer<'_>, known: &CompanyFigures, what: &str) {
-    let listing = &known.company.listing;
-    composer.heading(1, format!("{} ({}): {what}", short_name(&listing.name), listing.symbol));
-    composer.paragraph(basis(known));
+/// The periods of the tables; an error where they are not known and other periods are.
+fn columns(
+    known: &CompanyFigures,
+    wanted: &Wanted,
+    what: &str,
+) -> Result<Vec<FiscalPeriod>, RunError> {
+    let columns = periods::columns(known, wanted);
+    if columns.is_empty() && known.latest_year().is_some() {
+        return Err(periods::not_known(known, what, wanted.period).into_error());
+    }
+    Ok(columns)
 }
 
-/// `USD · fiscal years to 27 Sep 2025`.
+/// The answer's heading, and what its figures are counted in.
+fn title(
+    composer: &mut Composer<'_>,
+    known: &CompanyFigures,
+    columns: &[FiscalPeriod],
+    what: &str,
+) {
+    let listing = &known.company.listing;
+    composer.heading(1, format!("{} ({}): {what}", short_name(&listing.name), listing.symbol));
+    let quarters = matches!(columns.last(), Some(FiscalPeriod::Quarter(..)));
+    let what = if quarters { "quarters" } else { "fiscal years" };
+    composer.paragraph(counted(known, columns.last().copied(), what));
+}
+
+/// `USD · fiscal years to 27 Sep 2025 · prices as of …`.
 pub(super) fn basis(known: &CompanyFigures) -> String {
+    counted(known, known.latest_year(), "fiscal years")
+}
+
+fn counted(known: &CompanyFigures, last: Option<FiscalPeriod>, what: &str) -> String {
     let currency = known.currency().map(|currency| currency.to_string());
-    let end = known.latest_year().and_then(|year| known.span(year));
-    let end = end.map(|span| format!("fiscal years to {}", finance::format::day(span.end)));
+    let end = last.and_then(|period| known.span(period));
+    let end = end.map(|span| format!("{what} to {}", finance::format::day(span.end)));
     let as_of = known.priced.as_ref().and_then(|priced| priced.closes.last());
     let as_of = as_of.map(|close| format!("prices as of {}", finance::format::day(close.date)));
     [currency, end, as_of].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// How revenue and net income moved in the latest year, in a sentence each.
-pub(super) fn trend(composer: &mut Composer<'_>, known: &CompanyFigures) {
-    let Some(year) = known.latest_year() else { return };
+/// How revenue and net income moved in the last of some periods, in a sentence each.
+pub(super) fn trend(composer: &mut Composer<'_>, known: &CompanyFigures, periods: &[FiscalPeriod]) {
+    let Some(year) = periods.last().copied() else { return };
     let name = markdown::plain(short_name(&known.company.listing.name));
     let mut writer = Writer { known, facts: &mut composer.facts, price_at: PriceAt::Last };
     let period = writer.period_name(year);
@@ -107,17 +132,23 @@ pub(super) fn trend(composer: &mut Composer<'_>, known: &CompanyFigures) {
         });
     }
     if let Some(now) = writer.line(LineItem::NetIncome, year) {
-        sentences.push(earned(&mut writer, now, year, &period));
+        // Where revenue is not known the sentence before does not name the period.
+        let within = if sentences.is_empty() { format!(" in {period}") } else { String::new() };
+        sentences.push(earned(&mut writer, now, year, &within));
     }
     if !sentences.is_empty() {
         composer.paragraph(format!("**{}**", sentences.join(" ")));
     }
 }
 
-fn earned(writer: &mut Writer<'_>, now: FactId, year: FiscalPeriod, period: &str) -> String {
+fn earned(writer: &mut Writer<'_>, now: FactId, year: FiscalPeriod, within: &str) -> String {
     let value = writer.value(now);
     let before = writer.line(LineItem::NetIncome, year.year_ago());
     let growth = before.and_then(|before| writer.growth(now, before));
+    let then = match within {
+        "" => " the year before".to_owned(),
+        _ => format!(" in {}", year.year_ago()),
+    };
     let margin = writer.ratio(Ratio::NetMargin, year);
     let margin =
         margin.map_or(String::new(), |margin| format!(", a net margin of {}", writer.say(margin)));
@@ -125,52 +156,56 @@ fn earned(writer: &mut Writer<'_>, now: FactId, year: FiscalPeriod, period: &str
         let was = before.map(|before| {
             let kind =
                 if writer.value(before).is_sign_negative() { "net loss" } else { "net income" };
-            format!(", after a {kind} of {} the year before", writer.say_size(before))
+            format!(", after a {kind} of {}{then}", writer.say_size(before))
         });
-        return format!("The net loss was {}{}.", writer.say_size(now), was.unwrap_or_default());
+        return format!(
+            "The net loss was {}{within}{}.",
+            writer.say_size(now),
+            was.unwrap_or_default()
+        );
     }
     match (growth, before) {
         (Some(growth), _) => format!(
-            "Net income {} {} to {}{margin}.",
+            "Net income {} {} to {}{within}{margin}.",
             moved(writer.value(growth)),
             writer.say_size(growth),
             writer.say(now)
         ),
         (None, Some(before)) if writer.value(before).is_sign_negative() => {
             format!(
-                "Net income was {}{margin}, after a net loss of {}.",
+                "Net income was {}{within}{margin}, after a net loss of {}{then}.",
                 writer.say(now),
                 writer.say_size(before)
             )
         }
-        (None, _) => format!("Net income was {}{margin} in {period}.", writer.say(now)),
+        (None, _) => format!("Net income was {}{within}{margin}.", writer.say(now)),
     }
 }
 
-/// One statement over the latest years: amounts in one scale, then what is counted per share.
+/// One statement over some periods: amounts in one scale, then what is counted per share.
 pub(super) fn statement(
     composer: &mut Composer<'_>,
     known: &CompanyFigures,
+    periods: &[FiscalPeriod],
     kind: StatementKind,
 ) -> bool {
-    let years = latest_years(known);
     let Some(currency) = known.currency() else { return false };
     let rows = || LineItem::ALL.iter().filter(|row| row.statement == kind);
     let is_money = |quantity: Quantity| matches!(quantity, Quantity::Flow | Quantity::Balance);
     let amounts = rows().filter(|row| is_money(row.quantity));
     let values: Vec<Decimal> = amounts
         .clone()
-        .flat_map(|row| years.iter().filter_map(|year| known.figure(row.item, *year)))
+        .flat_map(|row| periods.iter().filter_map(|period| known.figure(row.item, *period)))
         .map(|dated| dated.figure.value)
         .collect();
     let scale = Scale::of_column(values);
-    let heads: Vec<String> = years.iter().map(ToString::to_string).collect();
+    let heads: Vec<String> = periods.iter().map(ToString::to_string).collect();
     let head = |corner: String| std::iter::once(corner).chain(heads.clone()).collect::<Vec<_>>();
     let mut writer = Writer { known, facts: &mut composer.facts, price_at: PriceAt::Last };
-    let table = amounts.map(|row| writer.row(Item::Line(row.item), &years, scale)).collect();
+    let table = amounts.map(|row| writer.row(Item::Line(row.item), periods, scale)).collect();
     let shares = rows().filter(|row| !is_money(row.quantity));
     let per_share: Vec<_> =
-        shares.map(|row| writer.row_with_units(Item::Line(row.item), &years)).collect();
+        shares.map(|row| writer.row_with_units(Item::Line(row.item), periods)).collect();
     composer.heading(2, kind.label());
     let corner = format!("{currency} {}", scale.suffix()).trim_end().to_owned();
     let any = composer.table(head(corner), table);
@@ -181,42 +216,35 @@ pub(super) fn statement(
     any
 }
 
-/// The ratios of some groups over the latest years.
+/// The ratios of some groups over some periods.
 pub(super) fn ratios(
     composer: &mut Composer<'_>,
     known: &CompanyFigures,
+    periods: &[FiscalPeriod],
     title: &str,
     groups: &[Group],
 ) {
-    let years = latest_years(known);
     let mut writer = Writer { known, facts: &mut composer.facts, price_at: PriceAt::PeriodEnd };
     let wanted = Ratio::ALL.iter().filter(|row| groups.contains(&row.group));
     let rows: Vec<_> =
-        wanted.map(|row| writer.row_with_units(Item::Ratio(row.ratio), &years)).collect();
+        wanted.map(|row| writer.row_with_units(Item::Ratio(row.ratio), periods)).collect();
     if rows.iter().any(|row| row.cells.iter().any(|cell| cell.fact.is_some())) {
         composer.heading(2, title);
-        let head = std::iter::once("Ratio".to_owned()).chain(years.iter().map(ToString::to_string));
+        let head =
+            std::iter::once("Ratio".to_owned()).chain(periods.iter().map(ToString::to_string));
         composer.table(head.collect(), rows);
     }
 }
 
 /// What a reader should know of the rows that were shown.
-pub(super) fn notes(composer: &mut Composer<'_>, known: &CompanyFigures) {
+pub(super) fn notes(composer: &mut Composer<'_>, known: &CompanyFigures, periods: &[FiscalPeriod]) {
     let mut lines: Vec<String> = Vec::new();
-    for year in latest_years(known) {
-        lines.extend(
-            known.notes(year).map(|note| format!("{year}: {}", capital(&markdown::plain(note)))),
-        );
+    for period in periods {
+        let notes = known.notes(*period);
+        lines.extend(notes.map(|note| format!("{period}: {}", capital(&markdown::plain(note)))));
     }
     if !lines.is_empty() {
         composer.heading(2, "Marks");
         composer.add(crate::answer::document::Block::List(lines));
     }
-}
-
-/// The latest fiscal years, oldest first.
-pub(super) fn latest_years(known: &CompanyFigures) -> Vec<FiscalPeriod> {
-    let years = known.years();
-    let skip = years.len().saturating_sub(YEARS);
-    years.into_iter().skip(skip).collect()
 }

@@ -29,6 +29,8 @@ pub enum Over {
     Between(i16, i16),
     /// From a fiscal year to the latest.
     Since(i16),
+    /// The latest quarters, so many.
+    Quarters(u8),
     /// These.
     Each(Vec<FiscalPeriod>),
 }
@@ -156,6 +158,23 @@ const STEPS: &[(&str, Relative)] = &[
     ("whole year", Relative::WholeYear),
     ("entire year", Relative::WholeYear),
 ];
+/// Ways to ask for several quarters without a number; `quarterly` alone is one where nothing else is said.
+const QUARTERLY: &[&str] = &[
+    "by quarter",
+    "per quarter",
+    "each quarter",
+    "every quarter",
+    "quarter by quarter",
+    "over the quarters",
+    "last quarters",
+    "recent quarters",
+    "past quarters",
+    "quarterly",
+    "quarterlies",
+];
+
+/// How many quarters are shown where no number is said: the last is seen beside the same one two years before.
+const QUARTERS: u8 = 8;
 const NUMBERS: [(&str, u8); 14] = [
     ("one", 1),
     ("two", 2),
@@ -307,6 +326,9 @@ fn over(tokens: &[Token], named: &[FiscalPeriod]) -> Option<Over> {
     if !named.is_empty() {
         return None;
     }
+    if let Some(quarters) = quarters(tokens) {
+        return Some(Over::Quarters(quarters));
+    }
     for lead in ["last", "past", "over", "these", "recent", "previous"] {
         for at in 0..tokens.len() {
             let word =
@@ -353,6 +375,19 @@ fn over(tokens: &[Token], named: &[FiscalPeriod]) -> Option<Over> {
     years.or(long.then_some(10)).map(Over::Years)
 }
 
+/// `quarterly`, `by quarter`, `the last eight quarters`; but `the last four quarters` are a trailing year.
+fn quarters(tokens: &[Token]) -> Option<u8> {
+    let says = |pattern: &&str| find(tokens, pattern).is_some();
+    if TRAILING.iter().chain(LATEST_QUARTER).any(says) {
+        return None;
+    }
+    let counted = ["last", "past", "recent", "previous", "latest"].iter().find_map(|lead| {
+        let found = find(tokens, &format!("{lead} * quarters"))?;
+        number(tokens.get(found.start + 1)?).filter(|count| 1 < *count)
+    });
+    counted.or_else(|| QUARTERLY.iter().any(says).then_some(QUARTERS))
+}
+
 /// Whether two years stand on both ends of a dash: `2018-2023` is read as two words.
 fn is_range(tokens: &[Token], from: i16, to: i16) -> bool {
     let place = |year: i16| tokens.iter().find(|token| token.lower == year.to_string());
@@ -390,6 +425,10 @@ mod tests {
         let both = vec![FiscalPeriod::Year(2022), FiscalPeriod::Year(2023)];
         assert_eq!(over("revenue in 2022 and 2023"), Some(Over::Each(both)));
         assert_eq!(over("revenue in 2023"), None);
+        assert_eq!(over("revenue by quarter"), Some(Over::Quarters(8)));
+        assert_eq!(over("revenue of the last six quarters"), Some(Over::Quarters(6)));
+        assert_eq!(over("revenue of the last four quarters"), None);
+        assert_eq!(over("revenue in the latest quarter"), None);
         assert_eq!(over("revenue five years ago"), None);
     }
 

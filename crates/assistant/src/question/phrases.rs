@@ -212,11 +212,14 @@ const SAYINGS: &[(Saying, &[&str])] = &[
             "they|their|them|both|the two|these two|those two|all of them|each|each of them|the three|those|these|one another|all three|of the two|the others",
         ],
     ),
-    (Saying::Former, &["the former|the first|the first one|first one|the first company|former"]),
+    (
+        Saying::Former,
+        &["the former|the first $|the first one|first one|the first company|the first of|former"],
+    ),
     (
         Saying::Latter,
         &[
-            "the latter|the second|the second one|second one|the last one|the last|the other|the other one|latter",
+            "the latter|the second $|the second one|second one|the second company|the last one|the last $|the last of the two|the other|the other one|latter",
         ],
     ),
     (

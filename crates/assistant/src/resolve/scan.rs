@@ -265,11 +265,13 @@ impl<'i, 't> Scan<'i, 't> {
         let scene = self.scene(at, name.last);
         // Beside a company, the first word of a name is most often just a word, and so are several plain words:
         // `Humana medical costs`, `Morgan Stanley wealth management`.
-        let doubt = match name.kind() {
-            _ if self.is_joined(at, name.last) => 0,
-            Kind::Head if at == name.last => scene.company_beside,
-            _ if at < name.last => scene.company_beside / 2,
-            _ => 0,
+        let single = at == name.last;
+        let doubt = if self.is_joined(at, name.last) || single && name.kind() != Kind::Head {
+            0
+        } else if single {
+            scene.company_beside
+        } else {
+            scene.company_beside / 2
         };
         base + scene.weight(&name.name) - doubt
     }

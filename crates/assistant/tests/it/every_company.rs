@@ -26,7 +26,7 @@ fn questions(symbol: &Symbol) -> Vec<(&'static str, Asked)> {
     ];
     let figure = |items, period| Asked::Figure { symbol: symbol.clone(), items, period };
     vec![
-        ("report", Asked::Report(symbol.clone())),
+        ("report", Asked::Report { symbol: symbol.clone(), period: PeriodWanted::Latest }),
         ("income statement", Asked::question(format!("${symbol} income statement"))),
         ("financials", Asked::question(format!("${symbol} balance sheet"))),
         ("price", Asked::question(format!("${symbol} stock price"))),

@@ -137,8 +137,12 @@ async fn outcome(market: Market, asked: Asked) -> Result<Answer, String> {
     run.outcome().await.map_err(|error| error.in_full())
 }
 
+fn report_on(symbol: &str) -> Asked {
+    Asked::Report { symbol: symbol.parse().unwrap(), period: finance::PeriodWanted::Latest }
+}
+
 fn report() -> Asked {
-    Asked::Report("ACME".parse().unwrap())
+    report_on("ACME")
 }
 
 #[tokio::test(start_paused = true)]
@@ -176,8 +180,7 @@ async fn a_part_that_fails_leaves_a_gap_that_says_why() {
 
 #[tokio::test(start_paused = true)]
 async fn an_unknown_company_ends_the_run_with_its_reason() {
-    let failure =
-        outcome(Market::default(), Asked::Report("NOPE".parse().unwrap())).await.unwrap_err();
+    let failure = outcome(Market::default(), report_on("NOPE")).await.unwrap_err();
     assert_eq!(failure, "profile of NOPE failed: no company is listed as `NOPE`");
     let failure = outcome(Market { down: true, ..Market::default() }, report()).await.unwrap_err();
     assert!(failure.ends_with("test could not give the anything: out of order"), "{failure}");
@@ -232,7 +235,7 @@ fn the_blocking_face_gives_the_same_events() {
     let builtin = Arc::new(providers::market::builtin::Builtin::open().unwrap());
     let index = || Index::new(&[], &[]);
     let ask = Arc::new(Ask { market: builtin, names: Arc::new(LazyLock::new(Box::new(index))) });
-    let asked = || Asked::Report("MSFT".parse().unwrap());
+    let asked = || report_on("MSFT");
     let mut blocking =
         agent::blocking::start(Arc::clone(&ask), asked(), RunOptions::default()).unwrap();
     let blocked: Vec<String> = blocking.by_ref().map(|event| what(&event)).collect();

@@ -324,7 +324,10 @@ fn ask() -> Ask {
 async fn reports_of_real_companies_prove_their_figures() {
     let ask = Arc::new(ask());
     for symbol in ["AAPL", "JPM", "TFC"] {
-        let asked = Asked::Report(symbol.parse().unwrap());
+        let asked = Asked::Report {
+            symbol: symbol.parse().unwrap(),
+            period: finance::PeriodWanted::Latest,
+        };
         let run = Run::start(ask.clone(), asked, RunOptions::default());
         let answer = run.outcome().await.unwrap();
         let page = html::render(&answer);

@@ -10,6 +10,7 @@ use crate::{
     Basis, Cik, Figure, Filing, FiscalPeriod, Input, Item, LineItem, Restated, Rule, Span, Symbol,
     Unit,
     figure::{InputPeriod, UNCHECKED},
+    format::in_sentence,
     statement::Dated,
 };
 
@@ -85,10 +86,10 @@ impl fmt::Display for What {
             Aspect::Growth => write!(f, "{label}, growth"),
             Aspect::Change => write!(f, "{label}, change"),
             Aspect::ShareOf(whole) => {
-                write!(f, "{label} as a share of {}", whole.label().to_lowercase())
+                write!(f, "{label} as a share of {}", in_sentence(whole.label()))
             }
             Aspect::MultipleOf(base) => {
-                write!(f, "{label} as a multiple of {}", base.label().to_lowercase())
+                write!(f, "{label} as a multiple of {}", in_sentence(base.label()))
             }
             Aspect::Average => write!(f, "{label}, average"),
             Aspect::Sum => write!(f, "{label}, sum"),

@@ -9,6 +9,7 @@ use crate::{
     facts::{
         Aspect, Conflict, FactId, FactPeriod, FactTable, How, Source, SourceOf, Underivable, derive,
     },
+    format::in_sentence,
     period::days_between,
     statement::CompanyFigures,
 };
@@ -96,7 +97,7 @@ impl<'a> Computer<'a> {
     pub fn ratio(&mut self, ratio: Ratio, period: FiscalPeriod) -> Result<FactId, Undefined> {
         let row = ratio.row();
         if matches!(period, FiscalPeriod::Quarter(..)) && row.formula.needs_a_year() {
-            let label = row.label.to_lowercase();
+            let label = in_sentence(row.label);
             return Err(Undefined::Meaningless(format!(
                 "{label} of a single quarter says nothing: ask for a year or for TTM"
             )));

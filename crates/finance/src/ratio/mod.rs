@@ -12,7 +12,7 @@ pub use rows::{Group, Ratio, RatioRow, RatioUnit};
 
 use std::fmt;
 
-use crate::LineItem;
+use crate::{LineItem, format::in_sentence};
 
 /// A formula. Leaves are rows of the period asked about, unless [`Expr::YearAgo`] says otherwise.
 #[derive(Debug, Clone, Copy)]
@@ -83,7 +83,7 @@ impl fmt::Display for Expr {
         };
         match self {
             Self::Line(item) => f.write_str(item.row().label),
-            Self::Average(item) => write!(f, "average {}", item.row().label.to_lowercase()),
+            Self::Average(item) => write!(f, "average {}", in_sentence(item.row().label)),
             Self::Ratio(ratio) => f.write_str(ratio.row().label),
             Self::Close => f.write_str("Share price"),
             Self::LatestShares => f.write_str("Shares outstanding"),
@@ -99,7 +99,7 @@ impl fmt::Display for Expr {
                 write!(
                     f,
                     "the steady yearly growth that leads from the first {0} to the last",
-                    item.row().label.to_lowercase()
+                    in_sentence(item.row().label)
                 )
             }
         }

@@ -96,6 +96,17 @@ impl CompanyFigures {
         known.notes.extend(notes);
     }
 
+    /// What was known of the time up to a day: periods that had ended, and closes.
+    #[must_use]
+    pub fn until(mut self, day: Date) -> Self {
+        self.periods.retain(|_, known| known.span.end <= day);
+        self.priced = self
+            .priced
+            .map(|priced| Priced { closes: priced.closes.until(day), ..priced })
+            .filter(|priced| priced.closes.last().is_some());
+        self
+    }
+
     /// The row of that period, with a trailing year added up from its quarters.
     pub fn figure(&self, item: LineItem, period: FiscalPeriod) -> Option<Dated> {
         match period {

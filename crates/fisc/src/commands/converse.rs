@@ -44,7 +44,8 @@ pub(crate) fn once(text: &str, args: &AskArgs, config: &Config) -> Result<()> {
     talk.turn(text, Stop::Never, single)
 }
 
-/// Answers each line of standard input as a question of one conversation.
+/// Answers each line of standard input as a question of one conversation. A question that fails is told at once, and
+/// the program ends with the code of the last that did.
 pub(crate) fn line_by_line(args: &AskArgs, config: &Config) -> Result<()> {
     let mut input = std::io::stdin().lock();
     let mut talk = None;
@@ -81,13 +82,7 @@ pub(crate) fn line_by_line(args: &AskArgs, config: &Config) -> Result<()> {
             if failure::is_fatal(&error) {
                 return Err(error);
             }
-            // The last one is told when all questions are answered.
-            if let Some(before) = failed.replace(error) {
-                failure::report(&before, config);
-            }
-        } else if let Some(before) = failed.take() {
-            failure::report(&before, config);
-            failed = None;
+            failed = Some(failure::told(&error, config));
         }
     }
     match (talk, failed) {

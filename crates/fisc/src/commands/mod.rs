@@ -28,9 +28,10 @@ pub(crate) fn run(cli: Cli, config: &Config) -> Result<()> {
         Some(Command::Ask(args)) => ask(&args, config),
         Some(Command::Report(args)) => {
             color(&args.output);
+            let period = figure::period(args.period.as_deref())?;
             let parts = wiring::parts()?;
             let symbol = parts.company(&args.symbol)?;
-            answer::run(&parts, Asked::Report(symbol), &args.output, config)
+            answer::run(&parts, Asked::Report { symbol, period }, &args.output, config)
         }
         Some(Command::Figure(args)) => {
             color(&args.output);

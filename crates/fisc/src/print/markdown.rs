@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
+use finance::FiscalPeriod;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use unicode_width::UnicodeWidthStr;
 
@@ -154,7 +155,10 @@ fn table(rows: &[Vec<String>], columns: usize) -> String {
 /// The columns that fit: of periods the latest, else the first; and how many are left out.
 fn fitting(head: &[String], widths: &[usize], room: usize) -> (Vec<usize>, usize) {
     let all: Vec<usize> = (1..head.len()).collect();
-    let is_period = |column: &usize| head.get(*column).is_some_and(|name| name.starts_with("FY"));
+    let is_period = |column: &usize| {
+        let period = head.get(*column).and_then(|name| name.parse().ok());
+        matches!(period, Some(FiscalPeriod::Year(_) | FiscalPeriod::Quarter(..)))
+    };
     let by_period = all.iter().all(is_period);
     let order: Vec<usize> =
         if by_period { all.iter().rev().copied().collect() } else { all.clone() };
@@ -184,6 +188,9 @@ mod tests {
         assert!(set.lines().all(|line| line.width() <= 32), "{set}");
         assert!(set.contains("FY2023") && !set.contains("FY2021"), "{set}");
         assert!(set.contains("more column"));
+        let quarters = text.replace("FY", "Q3 FY");
+        let set = anstream::adapter::strip_str(&render(&quarters, 32)).to_string();
+        assert!(set.contains("FY2023") && !set.contains("FY2021"), "{set}");
     }
 
     #[test]
