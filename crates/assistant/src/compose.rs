@@ -104,6 +104,7 @@ impl<'a> Composer<'a> {
             headline: None,
             topic: None,
             explained: None,
+            asked_back: Vec::new(),
         }
     }
 }

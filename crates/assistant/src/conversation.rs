@@ -17,6 +17,8 @@ pub struct Conversation {
     pub compared: Vec<Symbol>,
     /// The term that was explained last, where it is an item.
     pub explained: Option<Item>,
+    /// What the last question could have meant, where it was asked back.
+    pub asked_back: Vec<Meant>,
     /// Every company so far, the last one first.
     pub discussed: Vec<Symbol>,
 }
@@ -36,13 +38,30 @@ pub struct Topic {
     pub over: Option<Over>,
     /// The period that the answer was about.
     pub answered: Option<FiscalPeriod>,
+    /// The item whose meaning was explained.
+    pub explained: Option<Item>,
+    /// What the question could have meant, where it was asked back.
+    pub asked_back: Vec<Meant>,
+}
+
+/// One of the companies that a question could have meant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meant {
+    /// The company.
+    pub symbol: Symbol,
+    /// Its name.
+    pub name: String,
+    /// The question, with this company in it.
+    pub question: String,
 }
 
 impl Conversation {
-    /// Remembers what a question was about. Chat changes no subject, but for the term that it explained.
-    pub fn remember(&mut self, topic: Topic, explained: Option<Item>) {
-        if topic.category == Category::Chat {
-            self.explained = explained.or(self.explained);
+    /// Remembers what a question was about. Chat and asking back change no subject, but for the term
+    /// that was explained.
+    pub fn remember(&mut self, topic: Topic) {
+        self.asked_back.clone_from(&topic.asked_back);
+        if topic.category == Category::Chat || !topic.asked_back.is_empty() {
+            self.explained = topic.explained.or(self.explained);
             return;
         }
         self.explained = None;

@@ -4,7 +4,7 @@ use finance::{FiscalPeriod, Item, PeriodWanted, Symbol, format::in_sentence};
 use rust_decimal::Decimal;
 
 use crate::{
-    conversation::{Conversation, Topic},
+    conversation::{Conversation, Meant, Topic},
     question::{Over, Question, phrases::Saying},
     resolve::{Index, Resolved},
     router::{self, Category, Route},
@@ -30,6 +30,9 @@ const DUMMY: [&str; 17] = [
     "easy",
     "dangerous",
 ];
+
+/// So many words beside a company may choose it: `the first one, please`.
+const CHOICE_WORDS_MAX: usize = 4;
 
 /// At most so many companies are taken over from a conversation.
 const TAKEN_OVER_MAX: usize = 6;
@@ -75,12 +78,16 @@ impl Understood {
             period: self.period,
             over: self.over.clone(),
             answered,
+            explained: self.explained(),
+            asked_back: Vec::new(),
         }
     }
 }
 
 /// Understands a question by itself and by what was said before it.
 pub fn understand(text: &str, index: &Index, conversation: &Conversation) -> Understood {
+    let meant = meant(text, index, &conversation.asked_back);
+    let text = meant.map_or(text, |meant| meant.question.as_str());
     let topic = conversation.topic.as_ref();
     let spoken_of = topic.map_or(&[][..], |topic| &topic.companies);
     let resolved = index.resolve_among(text, spoken_of);
@@ -116,6 +123,43 @@ pub fn understand(text: &str, index: &Index, conversation: &Conversation) -> Und
     }
     understood.companies.truncate(TAKEN_OVER_MAX.max(understood.resolved.companies.len()));
     understood
+}
+
+/// Which of the companies that were asked for the text chooses: by its name or ticker, a word that only its name has, or
+/// its place.
+fn meant<'a>(text: &str, index: &Index, options: &'a [Meant]) -> Option<&'a Meant> {
+    if options.is_empty() {
+        return None;
+    }
+    let resolved = index.resolve(text);
+    let spans: Vec<_> = resolved.companies.iter().map(|found| found.span.clone()).collect();
+    let question = Question::read(text, &spans);
+    if CHOICE_WORDS_MAX < question.other_words() {
+        return None;
+    }
+    let named = match resolved.companies.as_slice() {
+        [found] if found.rivals().next().is_none() => {
+            options.iter().find(|option| option.symbol == found.symbol)
+        }
+        _ => None,
+    };
+    let placed = || match (question.says(Saying::Former), question.says(Saying::Latter)) {
+        (true, false) => options.first(),
+        (false, true) => options.get(1),
+        _ => None,
+    };
+    let by_word = || {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| 2 < word.len());
+        let words: Vec<String> = words.map(str::to_lowercase).collect();
+        let has = |option: &&Meant| {
+            let name = option.name.to_lowercase();
+            let parts: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).collect();
+            !words.is_empty() && words.iter().all(|word| parts.contains(&word.as_str()))
+        };
+        let mut all = options.iter().filter(has);
+        all.next().filter(|_| all.next().is_none())
+    };
+    named.or_else(placed).or_else(by_word)
 }
 
 /// A step with no conversation to step from: `the year before` is the one before the latest.
@@ -229,8 +273,12 @@ fn other_company(mut asked: Understood, topic: &Topic, conversation: &Conversati
         asked.items == topic.items && few && question.has("^ is @") && asked.companies.len() == 1;
     if (says_nothing_new && bare) || same_verb {
         let explained = conversation.explained;
-        asked.items = explained.map_or_else(|| topic.items.clone(), |item| vec![item]);
-        carry_period(&mut asked, topic);
+        if let Some(item) = explained {
+            asked.items = vec![item];
+        } else {
+            asked.items.clone_from(&topic.items);
+            carry_period(&mut asked, topic);
+        }
         let category = match (asked.companies.len(), topic.category) {
             (1, _) if explained.is_some() => Category::Figure,
             (1, Category::Compare) if topic.items.is_empty() => Category::Report,

@@ -121,6 +121,7 @@ pub(crate) struct ReportArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(override_usage = "fisc compare COMPANY… [OPTS]")]
 pub(crate) struct CompareArgs {
     /// The companies: tickers or names, two or more
     #[arg(value_name = "COMPANY", num_args = 2.., required = true, add = ArgValueCompleter::new(complete::companies))]

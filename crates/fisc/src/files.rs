@@ -72,7 +72,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
         return fs::write(path, bytes).with_context(failed);
     }
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".part");
+    name.push(format!(".{}.part", std::process::id()));
     let part = path.with_file_name(name);
     let written = fs::write(&part, bytes).and_then(|()| fs::rename(&part, path));
     if written.is_err() {

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 use assistant::conversation::{Conversation, Topic};
-use finance::Item;
 use serde::{Deserialize, Serialize};
 
 use crate::{config::Config, failure::Refused, files};
@@ -34,8 +33,6 @@ pub(crate) struct Turn {
     pub(crate) text: String,
     /// What it was about.
     topic: Option<Topic>,
-    /// The item that was explained.
-    explained: Option<Item>,
 }
 
 /// How a turn ended.
@@ -57,10 +54,9 @@ impl Turn {
         ended: Ended,
         text: String,
         topic: Option<Topic>,
-        explained: Option<Item>,
     ) -> Self {
         let (schema, question) = (SCHEMA.to_owned(), question.to_owned());
-        Self { schema, run_id, question, ended, text, topic, explained }
+        Self { schema, run_id, question, ended, text, topic }
     }
 }
 
@@ -129,7 +125,7 @@ impl Session {
     fn remember(&mut self, turn: &Turn) {
         self.turns += 1;
         if let Some(topic) = turn.topic.clone() {
-            self.conversation.remember(topic, turn.explained);
+            self.conversation.remember(topic);
         }
     }
 

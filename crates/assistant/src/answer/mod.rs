@@ -11,7 +11,10 @@ use finance::{
 };
 use serde::Serialize;
 
-use crate::{conversation::Topic, router::Category};
+use crate::{
+    conversation::{Meant, Topic},
+    router::Category,
+};
 use document::Block;
 
 /// A name for sentences: without the legal form, so that no full stop ends the sentence early.
@@ -96,6 +99,8 @@ pub struct Answer {
     pub topic: Option<Topic>,
     /// The item that it explained, where it explained one.
     pub explained: Option<Item>,
+    /// What the question could have meant, where it asks back.
+    pub asked_back: Vec<Meant>,
 }
 
 /// The figure that an answer is about, and the one before it.

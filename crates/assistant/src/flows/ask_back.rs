@@ -3,10 +3,15 @@
 use agent::RunContext;
 
 use crate::{
-    answer::{Answer, document::Block, short_name},
+    answer::{Answer, document::Block, markdown, short_name},
     compose::Composer,
+    conversation::Meant,
+    router::Category,
     understand::Understood,
 };
+
+/// At most so many companies are offered.
+const CHOICES_MAX: usize = 4;
 
 /// The question back, with the whole question for each company that could be meant.
 pub(super) fn answer(ctx: &RunContext, text: &str, asked: &Understood) -> Option<Answer> {
@@ -23,19 +28,19 @@ pub(super) fn answer(ctx: &RunContext, text: &str, asked: &Understood) -> Option
         question
     };
     let mut composer = Composer::new(ctx, Vec::new());
-    composer.paragraph(crate::answer::markdown::plain(&format!(
-        "“{name}” can mean more than one company. {ask}"
-    )));
+    composer.paragraph(markdown::plain(&format!("“{name}” can mean more than one company. {ask}")));
     let each = std::iter::once((&found.symbol, found.name.as_str()))
         .chain(found.rivals().map(|other| (&other.symbol, other.name.as_str())));
-    let follow_ups: Vec<(String, String)> =
-        each.take(4).map(|(symbol, name)| (with(symbol), short_name(name).to_owned())).collect();
-    let line = |(question, name): &(String, String)| {
-        crate::answer::markdown::plain(&format!("{name}: {question}"))
-    };
-    composer.add(Block::List(follow_ups.iter().map(line).collect()));
-    let mut answer = composer.finish(crate::router::Category::Chat, Vec::new());
-    answer.follow_ups = follow_ups.into_iter().map(|(question, _)| question).collect();
-    answer.warnings.push(ask.clone());
+    let each = each.take(CHOICES_MAX).map(|(symbol, name)| Meant {
+        symbol: symbol.clone(),
+        name: short_name(name).to_owned(),
+        question: with(symbol),
+    });
+    let choices: Vec<Meant> = each.collect();
+    let line = |meant: &Meant| markdown::plain(&format!("{}: {}", meant.name, meant.question));
+    composer.add(Block::List(choices.iter().map(line).collect()));
+    let mut answer = composer.finish(Category::Chat, Vec::new());
+    answer.follow_ups = choices.iter().map(|meant| meant.question.clone()).collect();
+    answer.asked_back = choices;
     Some(answer)
 }

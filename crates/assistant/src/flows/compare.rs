@@ -118,6 +118,10 @@ pub(super) async fn answer(
     composer.paragraph(basis(&columns));
     let marked = table.iter().any(|row| row.best.is_some());
     let headline = table.iter().find_map(|row| row.best.or(*row.facts.first()?));
+    let unknown = |line: &&Line| line.facts.iter().all(Option::is_none);
+    let asked = || table.iter().filter(|_| !wanted.items.is_empty());
+    let nobody = |line: &Line| Gap::new(line.item.label(), "", "not known of any of them");
+    composer.gaps.extend(asked().filter(unknown).map(nobody));
     show(&mut composer, &columns, table);
     if marked {
         composer.paragraph(format!(
@@ -126,7 +130,7 @@ pub(super) async fn answer(
     }
     let charted: Vec<Item> =
         if wanted.items.is_empty() { CHARTED.to_vec() } else { wanted.items.clone() };
-    let over = wanted.over.clone().unwrap_or(Over::Years(CHART_YEARS));
+    let over = wanted.over.clone().unwrap_or_else(|| over_of(&columns, wanted.period));
     for item in charted.into_iter().take(CHARTS_MAX) {
         over_the_years(&mut composer, &columns, item, &over);
     }
@@ -138,6 +142,19 @@ pub(super) async fn answer(
     answer.follow_ups = follow_ups(&answer);
     answer.warnings.extend(older);
     Ok(answer)
+}
+
+/// The periods of the charts where none are asked for: the latest years, or those up to the period that is.
+fn over_of(columns: &[Column], wanted: PeriodWanted) -> Over {
+    match (wanted, columns.first()) {
+        (PeriodWanted::Latest | PeriodWanted::LatestTrailing, _) | (_, None) => {
+            Over::Years(CHART_YEARS)
+        }
+        (_, Some(column)) => {
+            let back = std::iter::successors(Some(column.period), |period| Some(period.year_ago()));
+            Over::Each(back.take(CHART_YEARS.into()).collect())
+        }
+    }
 }
 
 /// Moves all companies to the latest periods of which the figures are known of most, and says so; an error where they

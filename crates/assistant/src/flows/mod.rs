@@ -19,7 +19,7 @@ use finance::{Item, MarketData, PeriodWanted, Symbol};
 
 use crate::{
     answer::{Answer, json, short_name},
-    conversation::Conversation,
+    conversation::{Conversation, Topic},
     question::Over,
     resolve::{Index, Resolved},
     router::Category,
@@ -167,7 +167,10 @@ impl Ask {
         let mut answer = self.flow(ctx, text, &asked).await?;
         answer.warnings.extend(remarks(&asked.resolved));
         let answered = answer.answered_period();
-        answer.topic = Some(asked.topic(answered));
+        let topic = asked.topic(answered);
+        let explained = answer.explained.or(topic.explained);
+        let asked_back = answer.asked_back.clone();
+        answer.topic = Some(Topic { explained, asked_back, ..topic });
         Ok(answer)
     }
 

@@ -536,11 +536,18 @@ impl<'i, 't> Scan<'i, 't> {
 
     fn take_ticker(&mut self, entry: Entry<'i>, first: usize, last: usize, score: i32) {
         let lower = self.text.lower(first).to_owned();
-        let other = self.index.exact(&lower).first().filter(|target| target.kind == Kind::Other);
-        // A reviewed meaning of capitals comes before a ticker: `HP` is HP Inc., not Helmerich & Payne.
+        // A reviewed meaning of capitals comes before a ticker, and so does the whole name of a larger company: `HP` is
+        // HP Inc., not Helmerich & Payne.
+        let is_name = |target: &&Target| match target.kind {
+            Kind::Other => true,
+            Kind::Name => target.at < entry.rank,
+            Kind::Joined | Kind::Short | Kind::Head => false,
+        };
+        let other = self.index.exact(&lower).first().filter(is_name);
         let other = other.filter(|_| !self.text.is_marked(first) && first == last);
         if let Some((other, found)) = other.and_then(|one| Some((one, self.index.meant(*one)?))) {
-            let note = self.index.other(other.at).and_then(|other| other.note).map(str::to_owned);
+            let note = Some(other.at).filter(|_| other.kind == Kind::Other);
+            let note = note.and_then(|at| self.index.other(at)?.note).map(str::to_owned);
             if let Some(taken) = self.take(found, first, last, 98) {
                 taken.by_ticker = true;
                 taken.found.note = note;

@@ -10,8 +10,9 @@ use agent::{Event, EventKind, Run, RunOptions};
 use assistant::{Ask, Asked, answer::Answer, resolve::Index};
 use async_trait::async_trait;
 use finance::{
-    Basis, Close, Closes, Company, Currency, Figure, FiscalPeriod, LineItem, Listing, MarketData,
-    MarketError, Sourced, Span, Statement, StatementKind, Symbol, Unit, market::Frequency,
+    Basis, Close, Closes, Company, Currency, Figure, FiscalPeriod, Item, LineItem, Listing,
+    MarketData, MarketError, Sourced, Span, Statement, StatementKind, Symbol, Unit,
+    market::Frequency,
 };
 use futures::StreamExt as _;
 use jiff::civil::{Date, date};
@@ -42,8 +43,13 @@ fn sourced<T>(value: T) -> Sourced<T> {
     Sourced { value, provider: "test", as_of: TODAY, url: "https://example.org".to_owned() }
 }
 
-fn figure(value: i64) -> Figure {
-    let unit = Unit::Money(Currency::USD);
+/// What a company reports in.
+fn currency(symbol: &Symbol) -> Currency {
+    if symbol.as_str() == "EURO" { "EUR".parse().unwrap() } else { Currency::USD }
+}
+
+fn figure(value: i64, currency: Currency) -> Figure {
+    let unit = Unit::Money(currency);
     Figure { value: value.into(), unit, basis: Basis::Normalised, restated: Vec::new() }
 }
 
@@ -104,10 +110,10 @@ impl MarketData for Market {
             kind,
             period: FiscalPeriod::Year(year),
             span: Span::over(date(year, 1, 1), date(year, 12, 31)),
-            currency: Currency::USD,
+            currency: currency(symbol),
             figures: rows
                 .iter()
-                .map(|(item, value)| (*item, figure(value * factor)))
+                .map(|(item, value)| (*item, figure(value * factor, currency(symbol))))
                 .collect::<BTreeMap<_, _>>(),
             notes: Vec::new(),
         };
@@ -164,6 +170,60 @@ async fn two_companies_take_as_long_as_one() {
     let answer = Run::start(Arc::new(ask), asked, RunOptions::default()).outcome().await.unwrap();
     assert_eq!(answer.companies.len(), 2);
     assert_eq!(began.elapsed(), Duration::from_secs(1));
+}
+
+fn compare(items: &[&str], symbols: [&str; 2]) -> Asked {
+    Asked::Compare {
+        symbols: symbols.iter().map(|symbol| symbol.parse().unwrap()).collect(),
+        items: items
+            .iter()
+            .map(|item| Item::all().find(|one| one.key() == *item).unwrap())
+            .collect(),
+        period: finance::PeriodWanted::Latest,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn amounts_of_two_currencies_are_never_set_against_each_other() {
+    let asked = compare(&["revenue", "net_margin"], ["ACME", "EURO"]);
+    let text = outcome(Market::default(), asked).await.unwrap().text();
+    assert!(text.contains("ACME in USD, EURO in EUR"), "{text}");
+    assert!(text.contains("| Revenue | $2.00k | €2.00k |"), "no best of a row: {text}");
+    assert!(!text.contains("higher revenue"), "{text}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_comparison_without_the_figure_says_so() {
+    let market = Market { no_balance_sheets: true, ..Market::default() };
+    let error = outcome(market, compare(&["equity"], ["ACME", "BETA"])).await.unwrap_err();
+    assert!(error.contains("shareholders' equity of ACME and BETA"), "{error}");
+    // Where one figure of several is known, the answer is partial.
+    let market = Market { no_balance_sheets: true, ..Market::default() };
+    let both = compare(&["equity", "revenue"], ["ACME", "BETA"]);
+    let answer = outcome(market, both).await.unwrap();
+    assert!(answer.text().contains("| Revenue | $2.00k | $2.00k |"), "{}", answer.text());
+    assert!(
+        answer.text().contains("Shareholders' equity: not known of any of them"),
+        "{}",
+        answer.text()
+    );
+    assert!(answer.gaps.iter().any(|gap| gap.what.contains("balance sheet")), "{:?}", answer.gaps);
+}
+
+#[tokio::test(start_paused = true)]
+async fn statements_are_of_the_period_that_is_asked_for() {
+    let text = |text: &'static str| async move {
+        outcome(Market::default(), Asked::question(text)).await.map(|answer| answer.text())
+    };
+    let income = text("ACME income statement 2023").await.unwrap();
+    assert!(income.contains("| USD | FY2023 |"), "{income}");
+    let latest = text("ACME income statement").await.unwrap();
+    assert!(latest.contains("| USD | FY2023 | FY2024 |"), "{latest}");
+    assert!(!latest.contains("quarterly"), "what was not asked for is not missing: {latest}");
+    let report = text("How was ACME doing in 2023?").await.unwrap();
+    assert!(report.starts_with("# ACME (ACME) in FY2023") && !report.contains("2024"), "{report}");
+    let error = text("ACME income statement 2011").await.unwrap_err();
+    assert!(error.contains("FY2011"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -133,6 +133,7 @@ fn answer() -> Answer {
         headline: Some(Headline { fact: now, previous: Some(before) }),
         topic: None,
         explained: None,
+        asked_back: Vec::new(),
     }
 }
 

@@ -176,13 +176,13 @@ impl<'a> Talk<'a> {
     }
 
     fn keep(&mut self, text: &str, ran: &Ran, single: bool) -> Result<()> {
-        let (ended, topic, explained) = match &ran.outcome {
-            Ok(answer) => (Ended::Answered, answer.topic.clone(), answer.explained),
-            Err(RunError::Cancelled) => (Ended::Stopped, None, None),
-            Err(_) => (Ended::Failed, None, None),
+        let (ended, topic) = match &ran.outcome {
+            Ok(answer) => (Ended::Answered, answer.topic.clone()),
+            Err(RunError::Cancelled) => (Ended::Stopped, None),
+            Err(_) => (Ended::Failed, None),
         };
         let said = ran.said.clone();
-        let turn = Turn::new(ran.run_id.clone(), text, ended, said, topic, explained);
+        let turn = Turn::new(ran.run_id.clone(), text, ended, said, topic);
         if single { self.session.keep_single(&turn) } else { self.session.add(&turn) }
     }
 

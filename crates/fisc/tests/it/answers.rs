@@ -197,3 +197,52 @@ fn every_company_of_a_question_is_found_whatever_its_place() {
         assert_eq!(symbols, expected, "{question}");
     }
 }
+
+#[test]
+fn companies_stand_side_by_side() {
+    let answer = json(&[
+        "compare",
+        "KO",
+        "pepsi",
+        "--items",
+        "revenue,net margin",
+        "-p",
+        "FY2024",
+        "--json",
+    ]);
+    assert_eq!(answer["schema"], "fisc.answer/1");
+    let symbols: Vec<&Value> =
+        answer["companies"].as_array().unwrap().iter().map(|one| &one["symbol"]).collect();
+    assert_eq!(symbols, ["KO", "PEP"]);
+    let text = answer["text"].as_str().unwrap();
+    let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("| ")).collect();
+    assert_eq!(rows[0], "| Figure | KO FY2024 | PEP FY2024 |");
+    assert_eq!(rows[2], "| Revenue | $47.1bn | ★ $91.9bn |");
+    assert_eq!(rows[3], "| Net margin | ★ 22.6% | 10.4% |");
+    for figure in answer["figures"].as_array().unwrap() {
+        assert!(["bound", "derived"].contains(&figure["status"].as_str().unwrap()), "{figure}");
+    }
+}
+
+#[test]
+fn a_comparison_of_one_is_refused() {
+    for args in [&["compare", "KO"][..], &["compare", "KO", "coca-cola"]] {
+        let said = run(args);
+        assert_eq!(said.code, 2, "{args:?}: {}", said.err);
+    }
+    let said = run(&["compare", "KO", "PEP", "--items", "revenu"]);
+    assert_eq!(said.code, 2, "{}", said.err);
+    assert!(said.err.contains("revenue"), "the nearest item is named: {}", said.err);
+}
+
+#[test]
+fn a_report_is_as_of_the_year_that_is_asked_for() {
+    let answer = json(&["report", "AAPL", "--period", "FY2022", "--json"]);
+    let text = answer["text"].as_str().unwrap();
+    assert!(text.starts_with("# Apple (AAPL) in FY2022\n"), "{text}");
+    assert!(!text.contains("FY2023") && !text.contains("2024"), "nothing of later is in it");
+    assert!(text.contains("prices as of 23 Sep 2022"), "{text}");
+    let said = run(&["report", "AAPL", "--period", "FY1999"]);
+    assert_eq!(said.code, 3);
+    assert!(said.err.contains("known from FY"), "{}", said.err);
+}

@@ -3,7 +3,10 @@
 #![allow(clippy::disallowed_methods, reason = "a test looks at files itself")]
 
 mod answers;
+mod conversation;
 mod faults;
 mod floors;
 mod program;
+mod shell;
 mod snapshots;
+mod terminal;

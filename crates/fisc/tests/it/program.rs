@@ -2,6 +2,7 @@
 
 use std::{
     io::Write as _,
+    path::Path,
     process::{Command, Output, Stdio},
 };
 
@@ -26,7 +27,18 @@ pub(crate) fn run(args: &[&str]) -> Said {
 
 /// Runs the program with something on standard input.
 pub(crate) fn run_with_input(args: &[&str], input: &[u8]) -> Said {
-    let mut child = fisc(args)
+    with_input(fisc(args), input)
+}
+
+/// The same, with a data folder.
+pub(crate) fn run_with_input_in(folder: &Path, args: &[&str], input: &[u8]) -> Said {
+    let mut command = fisc(args);
+    command.env("FISC_DATA_DIR", folder);
+    with_input(command, input)
+}
+
+fn with_input(mut command: Command, input: &[u8]) -> Said {
+    let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -19,7 +19,7 @@ fn asked(earlier: &str, text: &str) -> Understood {
     let mut conversation = Conversation::default();
     for before in earlier.split(" || ").filter(|before| !before.is_empty()) {
         let understood = understand(before, index(), &conversation);
-        conversation.remember(understood.topic(None), understood.explained());
+        conversation.remember(understood.topic(None));
     }
     understand(text, index(), &conversation)
 }

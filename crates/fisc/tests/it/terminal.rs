@@ -1,0 +1,162 @@
+//! The program on a terminal, as a person meets it.
+
+use std::{
+    io::{Read as _, Write as _},
+    path::Path,
+    sync::mpsc::{Receiver, channel},
+    thread,
+    time::Duration,
+};
+
+use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
+
+use crate::conversation::{TURNS, folder, in_a_pipe, turns};
+
+/// What stands before a question.
+const PROMPT: &str = "› ";
+
+/// Nothing is waited for longer: a test that hangs fails.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A conversation on a terminal of 80 columns.
+struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    keys: Box<dyn std::io::Write + Send>,
+    shown: Receiver<Vec<u8>>,
+}
+
+impl Terminal {
+    fn open(folder: &Path, args: &[&str]) -> Self {
+        let size = PtySize { rows: 50, cols: 80, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_fisc"));
+        command.args(args);
+        command.env_clear();
+        command.env("TERM", "xterm");
+        command.env("FISC_DATA_DIR", folder);
+        let child = pair.slave.spawn_command(command).unwrap();
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (send, shown) = channel();
+        thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(read @ 1..) = reader.read(&mut buffer) {
+                if send.send(buffer[..read].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        let keys = pair.master.take_writer().unwrap();
+        Self { child, keys, shown }
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    /// What is shown until the text is a fitting one, without colours.
+    fn shown_until(&mut self, fits: impl Fn(&str) -> bool) -> String {
+        let mut bytes = Vec::new();
+        loop {
+            let text = anstream::adapter::strip_str(&String::from_utf8_lossy(&bytes)).to_string();
+            let text = text.replace('\r', "");
+            if fits(&text) {
+                return text;
+            }
+            match self.shown.recv_timeout(PATIENCE) {
+                Ok(more) => bytes.extend(more),
+                Err(error) => panic!("{error}, shown so far: {text}"),
+            }
+        }
+    }
+
+    /// Waits for the prompt at the head of a line.
+    fn prompt(&mut self) -> String {
+        self.shown_until(|text| text.rsplit('\n').next() == Some(PROMPT))
+    }
+
+    /// Types a line, and gives what is shown for it until the next prompt.
+    fn ask(&mut self, line: &str) -> String {
+        self.press(line);
+        self.shown_until(|text| text.ends_with(line));
+        self.press("\r");
+        self.prompt()
+    }
+
+    fn code(mut self) -> u32 {
+        self.child.wait().unwrap().exit_code()
+    }
+}
+
+/// What a pipe was answered, question by question: what stands behind each.
+fn answers(out: &str) -> Vec<String> {
+    let mut answers = Vec::new();
+    let mut rest = out;
+    for question in TURNS {
+        let shown = format!("{PROMPT}{question}\n\n");
+        let at = rest.find(&shown).unwrap_or_else(|| panic!("`{question}` in {rest}"));
+        if let Some(last) = answers.last_mut() {
+            *last = rest[..at].to_owned();
+        }
+        rest = &rest[at + shown.len()..];
+        answers.push(rest.to_owned());
+    }
+    answers
+}
+
+#[test]
+fn twenty_turns_on_a_terminal_are_answered_as_in_a_pipe() {
+    let (piped, typed) = (folder("turns_piped"), folder("turns_typed"));
+    let answers = answers(&in_a_pipe(&piped).out);
+    let mut terminal = Terminal::open(&typed, &[]);
+    let greeting = terminal.prompt();
+    assert!(greeting.contains("/help"), "{greeting}");
+    for (question, answer) in TURNS.iter().zip(&answers) {
+        let shown = terminal.ask(question);
+        assert!(
+            shown.contains(answer.trim()),
+            "{question}\n--- shown\n{shown}\n--- piped\n{answer}"
+        );
+    }
+    let companies = terminal.ask("/companies");
+    assert!(companies.contains("KO, PEP, HPQ, DAL, NKE, LULU"), "{companies}");
+    terminal.press("\u{4}");
+    assert_eq!(terminal.code(), 0);
+    // Both remember the same.
+    let about = |folder| -> Vec<_> {
+        turns(folder)
+            .into_iter()
+            .map(|turn| (turn["ended"].clone(), turn["topic"].clone()))
+            .collect()
+    };
+    assert_eq!(about(&typed), about(&piped));
+}
+
+#[test]
+fn a_terminal_keeps_its_conversation_and_its_questions() {
+    let folder = folder("kept");
+    let mut terminal = Terminal::open(&folder, &["-s", "kept"]);
+    terminal.prompt();
+    let shown = terminal.ask("Nike revenue in 2022");
+    assert!(shown.contains("Revenue · Nike · FY2022"), "{shown}");
+    // An interrupt at the prompt loses nothing.
+    terminal.press("half a quest\u{3}");
+    let shown = terminal.shown_until(|text| text.contains("/quit") && text.ends_with(PROMPT));
+    assert!(shown.contains("Ctrl-D"), "{shown}");
+    let shown = terminal.ask("/nonsense");
+    assert!(shown.contains("/nonsense is no command"), "{shown}");
+    terminal.press("/quit\r");
+    terminal.shown_until(|text| text.contains("fisc -c"));
+    assert_eq!(terminal.code(), 0);
+    let mut terminal = Terminal::open(&folder, &["-c"]);
+    let greeting = terminal.prompt();
+    assert!(greeting.contains("Going on with kept: 1 turn so far"), "{greeting}");
+    // What was typed before is called back by the arrow up.
+    for line in ["/nonsense", "Nike revenue in 2022"] {
+        terminal.press("\u{1b}[A");
+        terminal.shown_until(|text| text.contains(line));
+    }
+    terminal.press("\u{15}");
+    let shown = terminal.ask("and net income?");
+    assert!(shown.contains("Net income · Nike · FY2022"), "{shown}");
+}
