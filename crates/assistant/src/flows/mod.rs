@@ -16,6 +16,7 @@ use std::sync::{Arc, LazyLock};
 use agent::{RunContext, RunError, Workflow};
 use async_trait::async_trait;
 use finance::{Item, MarketData, PeriodWanted, Symbol};
+use rust_decimal::Decimal;
 
 use crate::{
     answer::{Answer, json, short_name},
@@ -221,6 +222,9 @@ impl Ask {
     }
 }
 
+/// A name this much like another is probably meant for it, from 0 to 1.
+const ALIKE: Decimal = Decimal::from_parts(85, 0, 0, false, 2);
+
 /// What a reader should know of how the question was understood.
 fn remarks(resolved: &Resolved) -> Vec<String> {
     let notes = resolved.companies.iter().filter_map(|found| found.note.clone());
@@ -244,7 +248,10 @@ fn nobody(resolved: &Resolved) -> Option<NoAnswer> {
         (true, Some(_)) => "ask about a company that is listed".to_owned(),
         (true, None) => "give the name as it is listed, or the ticker".to_owned(),
         (false, Some(_)) => format!("ask about {} instead", near.join(", ")),
-        (false, None) => format!("did you mean {}?", near.join(", ")),
+        (false, None) if unknown.near.iter().any(|near| ALIKE <= near.score) => {
+            format!("did you mean {}?", near.join(", "))
+        }
+        (false, None) => format!("the nearest names are {}", near.join(", ")),
     };
     Some(NoAnswer { message, hint })
 }

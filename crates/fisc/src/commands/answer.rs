@@ -234,3 +234,43 @@ impl Clock {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use agent::RunContext;
+    use async_trait::async_trait;
+    use tokio::sync::Notify;
+
+    use super::*;
+
+    /// Says a sentence, tells that it did, and never comes to an end.
+    struct Endless(Arc<Notify>);
+
+    #[async_trait]
+    impl Workflow for Endless {
+        type Input = ();
+        type Output = Answer;
+        const NAME: &'static str = "endless";
+
+        async fn run(&self, ctx: &RunContext, (): ()) -> Result<Answer, RunError> {
+            ctx.say("Revenue was ");
+            ctx.step("wait", async {
+                self.0.notify_one();
+                future::pending::<Result<(), RunError>>().await
+            })
+            .await?;
+            future::pending().await
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_said_before_a_stop_is_kept() {
+        let said = Arc::new(Notify::new());
+        let stop = async { said.notified().await };
+        let ran = follow(Endless(Arc::clone(&said)), (), Live::Nothing, stop).await.unwrap();
+        assert!(matches!(ran.outcome, Err(RunError::Cancelled)));
+        assert_eq!(ran.said, "Revenue was ");
+        let ends = |line: &&str| line.contains("run_cancelled");
+        assert_eq!(ran.events.lines().filter(ends).count(), 1, "{}", ran.events);
+    }
+}

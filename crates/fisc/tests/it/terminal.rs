@@ -16,7 +16,7 @@ use crate::conversation::{TURNS, folder, in_a_pipe, turns};
 const PROMPT: &str = "› ";
 
 /// Nothing is waited for longer: a test that hangs fails.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A conversation on a terminal of 80 columns.
 struct Terminal {
@@ -96,7 +96,7 @@ fn answers(out: &str) -> Vec<String> {
         let shown = format!("{PROMPT}{question}\n\n");
         let at = rest.find(&shown).unwrap_or_else(|| panic!("`{question}` in {rest}"));
         if let Some(last) = answers.last_mut() {
-            *last = rest[..at].to_owned();
+            rest[..at].clone_into(last);
         }
         rest = &rest[at + shown.len()..];
         answers.push(rest.to_owned());

@@ -23,7 +23,7 @@ const NEAR_MAX: usize = 3;
 const COMPARED_MAX: usize = 48;
 
 /// How alike a name must be to be offered, from 0 to 1.
-const ALIKE_MIN: f64 = 0.80;
+const ALIKE_MIN: f64 = 0.65;
 
 /// The names by their letters, put in order when the first unknown word is met.
 #[derive(Debug, Default)]
@@ -109,6 +109,13 @@ impl Index {
                 continue;
             }
             let key = self.keys.get(one.key as usize).unwrap_or_default();
+            // Of four letters, another one or another first one makes another word: `Mega` is neither Meta nor Omega, but
+            // `Nkie` is Nike.
+            let other_letter = key.len() == text.len() && one.letters != spelling.letters;
+            let other_head = key.bytes().next() != text.bytes().next();
+            if letters == LETTERS_MIN && (other_letter || other_head) {
+                continue;
+            }
             let slips = strsim::osa_distance(text, key);
             if slips_max < slips || best.is_some_and(|(least, ..)| least < slips) {
                 continue;
