@@ -16,6 +16,23 @@ struct Tally {
     missed: usize,
 }
 
+/// What can come of a text, as labels and results say it.
+const ENDS: [&str; 5] = ["found", "asked", "gone", "unknown", "nobody"];
+
+fn labelled(label: &str) -> usize {
+    let first = |mark: char| label.split_whitespace().any(|token| token.starts_with(mark));
+    let found = label.split_whitespace().any(|token| !token.starts_with(['?', '~', '!', '-']));
+    [found, first('?'), first('~'), first('!'), true].iter().position(|is| *is).unwrap()
+}
+
+fn came(resolved: &Resolved) -> usize {
+    let noted = resolved.unresolved.iter().any(|name| name.note.is_some());
+    let asked = resolved.ask.is_some();
+    let found = !asked && !resolved.companies.is_empty();
+    let ends = [found, asked, noted, !resolved.unresolved.is_empty(), true];
+    ends.iter().position(|is| *is).unwrap()
+}
+
 fn plain(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
@@ -72,10 +89,12 @@ fn agrees(resolved: &Resolved, label: &str, tally: &mut Tally) -> bool {
 #[test]
 fn companies_are_found_as_a_sensible_reader_finds_them() {
     let (mut all, mut agreed, mut tally) = (0, 0, Tally::default());
+    let mut confusion = [[0; ENDS.len()]; ENDS.len()];
     for row in rows(SET) {
         let [text, label] = row[..] else { panic!("{row:?}") };
         let resolved = index().resolve(text);
         all += 1;
+        confusion[labelled(label)][came(&resolved)] += 1;
         if agrees(&resolved, label, &mut tally) {
             agreed += 1;
         } else {
@@ -94,6 +113,10 @@ fn companies_are_found_as_a_sensible_reader_finds_them() {
         recall / 10,
         recall % 10
     );
+    println!("wanted, then got {}", ENDS.map(|name| format!("{name:>8}")).join(" "));
+    for (name, row) in ENDS.iter().zip(confusion) {
+        println!("{name:<16} {}", row.map(|count| format!("{count:>8}")).join(" "));
+    }
     assert!(200 <= all);
     assert!(970 * all <= 1000 * agreed, "{agreed} of {all}");
     assert!(990 <= precision && 980 <= recall, "{precision} {recall}");
