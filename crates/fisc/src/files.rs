@@ -10,7 +10,10 @@ use anyhow::{Context as _, Result};
 
 use crate::failure::Refused;
 
-/// No more of standard input is read.
+/// No line of standard input is longer.
+const LINE_BYTES_MAX: usize = 1 << 20;
+
+/// No more of standard input is read at once.
 const INPUT_BYTES_MAX: u64 = 1 << 20;
 
 /// Reads a whole file.
@@ -106,6 +109,30 @@ pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>> {
         .with_context(failed)?;
     paths.sort();
     Ok(paths)
+}
+
+/// Hands over each line of standard input, without its end.
+pub(crate) fn each_line(mut take: impl FnMut(&str) -> Result<()>) -> Result<()> {
+    let mut input = io::stdin().lock();
+    let mut number = 0_usize;
+    loop {
+        number += 1;
+        let mut line = Vec::new();
+        let mut bounded = io::Read::take(&mut input, LINE_BYTES_MAX as u64 + 1);
+        if io::BufRead::read_until(&mut bounded, b'\n', &mut line)? == 0 {
+            return Ok(());
+        }
+        if LINE_BYTES_MAX < line.len() {
+            let message =
+                format!("line {number} of standard input is longer than {LINE_BYTES_MAX} bytes");
+            return Err(Refused::input(message, "put one question on a line"));
+        }
+        let Ok(text) = std::str::from_utf8(&line) else {
+            let message = format!("line {number} of standard input is not UTF-8 text");
+            return Err(Refused::input(message, "save the text as UTF-8 and try again"));
+        };
+        take(text.trim_end_matches(['\n', '\r']))?;
+    }
 }
 
 /// Standard input as text.

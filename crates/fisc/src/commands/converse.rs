@@ -1,7 +1,5 @@
 //! Questions that belong together: one alone, a row of them in a pipe, a conversation on a terminal.
 
-use std::io::BufRead as _;
-
 use agent::RunError;
 use anyhow::Result;
 use assistant::Asked;
@@ -14,14 +12,10 @@ use super::{
 use crate::{
     cli::AskArgs,
     config::Config,
-    failure::{self, Refused},
-    files, print,
+    failure, files, print,
     sessions::{Ended, Session, Turn, Which},
     wiring::{self, Parts},
 };
-
-/// No line of standard input is longer.
-const LINE_BYTES_MAX: usize = 1 << 20;
 
 /// So many questions of before can be called back.
 const HISTORY_MAX: usize = 1_000;
@@ -47,29 +41,12 @@ pub(crate) fn once(text: &str, args: &AskArgs, config: &Config) -> Result<()> {
 /// Answers each line of standard input as a question of one conversation. A question that fails is told at once, and
 /// the program ends with the code of the last that did.
 pub(crate) fn line_by_line(args: &AskArgs, config: &Config) -> Result<()> {
-    let mut input = std::io::stdin().lock();
     let mut talk = None;
     let mut failed = None;
-    let mut number = 0_usize;
-    loop {
-        number += 1;
-        let mut line = Vec::new();
-        let mut bounded = std::io::Read::take(&mut input, LINE_BYTES_MAX as u64 + 1);
-        if bounded.read_until(b'\n', &mut line)? == 0 {
-            break;
-        }
-        if LINE_BYTES_MAX < line.len() {
-            let message =
-                format!("line {number} of standard input is longer than {LINE_BYTES_MAX} bytes");
-            return Err(Refused::input(message, "put one question on a line"));
-        }
-        let Ok(text) = String::from_utf8(line) else {
-            let message = format!("line {number} of standard input is not UTF-8 text");
-            return Err(Refused::input(message, "save the text as UTF-8 and try again"));
-        };
-        let text = text.trim();
+    files::each_line(|line| {
+        let text = line.trim();
         if text.is_empty() {
-            continue;
+            return Ok(());
         }
         let talk = match &mut talk {
             Some(talk) => talk,
@@ -78,13 +55,13 @@ pub(crate) fn line_by_line(args: &AskArgs, config: &Config) -> Result<()> {
         if talk.shows_questions() {
             print::result(&format!("{PROMPT}{text}\n\n"))?;
         }
-        if let Err(error) = talk.turn(text, Stop::Never, false) {
-            if failure::is_fatal(&error) {
-                return Err(error);
-            }
-            failed = Some(failure::told(&error, config));
+        match talk.turn(text, Stop::Never, false) {
+            Err(error) if failure::is_fatal(&error) => return Err(error),
+            Err(error) => failed = Some(failure::told(&error, config)),
+            Ok(()) => {}
         }
-    }
+        Ok(())
+    })?;
     match (talk, failed) {
         (None, _) => Err(empty()),
         (Some(_), Some(error)) => Err(error),

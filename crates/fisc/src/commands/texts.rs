@@ -1,7 +1,5 @@
 //! `fisc resolve` and `fisc route`: what a text names and wants.
 
-use std::io::BufRead as _;
-
 use anyhow::Result;
 use assistant::{
     conversation::Conversation,
@@ -10,10 +8,7 @@ use assistant::{
 };
 use serde_json::{Value, json};
 
-use crate::{cli::TextArgs, config::Config, failure::Refused, print, wiring};
-
-/// No line of standard input is longer.
-const LINE_BYTES_MAX: usize = 1 << 20;
+use crate::{cli::TextArgs, config::Config, files, print, wiring};
 
 /// Which companies a text names.
 pub(crate) fn resolve(args: &TextArgs, config: &Config) -> Result<()> {
@@ -45,7 +40,9 @@ fn each(
     let parts = wiring::parts()?;
     let index: &Index = &parts.ask.names;
     if args.text == ["-"] {
-        return each_line(|text| print::result(&format!("{}\n", answer(index, text).0)));
+        return files::each_line(|text| {
+            Ok(print::result(&format!("{}\n", answer(index, text).0))?)
+        });
     }
     let text = args.text.join(" ");
     let (value, lines) = answer(index, &text);
@@ -57,29 +54,6 @@ fn each(
         }
     }
     Ok(())
-}
-
-fn each_line(mut answer: impl FnMut(&str) -> std::io::Result<()>) -> Result<()> {
-    let mut input = std::io::stdin().lock();
-    let mut number = 0_usize;
-    loop {
-        number += 1;
-        let mut line = Vec::new();
-        let mut bounded = std::io::Read::take(&mut input, LINE_BYTES_MAX as u64 + 1);
-        if bounded.read_until(b'\n', &mut line)? == 0 {
-            return Ok(());
-        }
-        if LINE_BYTES_MAX < line.len() {
-            let message =
-                format!("line {number} of standard input is longer than {LINE_BYTES_MAX} bytes");
-            return Err(Refused::input(message, "put one question on a line"));
-        }
-        let Ok(text) = std::str::from_utf8(&line) else {
-            let message = format!("line {number} of standard input is not UTF-8 text");
-            return Err(Refused::input(message, "save the text as UTF-8 and try again"));
-        };
-        answer(text.trim_end_matches(['\n', '\r']))?;
-    }
 }
 
 fn describe(resolved: &Resolved) -> Vec<String> {
