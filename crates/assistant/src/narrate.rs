@@ -3,7 +3,7 @@
 use finance::{
     FiscalPeriod, Item, LineItem, Ratio,
     facts::{Aspect, FactId, FactPeriod, FactTable, derive},
-    format::{MEANINGLESS, MISSING, Scale, Style},
+    format::{self, MEANINGLESS, MISSING, Scale, Style},
     ratio::{Computer, PriceAt, Undefined},
     statement::CompanyFigures,
 };
@@ -93,6 +93,20 @@ impl Writer<'_> {
         periods.iter().map(|period| self.item(item, *period).ok()).collect()
     }
 
+    /// When a figure stands: its period, the day of a price, or both for a multiple at the last close.
+    pub(crate) fn standing(&self, item: Item, period: FiscalPeriod, id: FactId) -> String {
+        let fact = self.facts.fact(id);
+        match (item, fact) {
+            (Item::Price(_), Some(fact)) => when(fact.period),
+            (_, Some(fact)) if fact.what.aspect == Aspect::AtLastClose => {
+                let close = self.known.priced.as_ref().and_then(|priced| priced.closes.last());
+                let day = close.map(|close| format!("at {}, on ", format::day(close.date)));
+                format!("{}{}", day.unwrap_or_default(), self.period_name(period))
+            }
+            _ => self.period_name(period),
+        }
+    }
+
     /// The period's name, with the month its year ends in where that is not December.
     pub(crate) fn period_name(&self, period: FiscalPeriod) -> String {
         let end = self.known.span(period).map(|span| span.end);
@@ -123,7 +137,7 @@ pub(crate) fn moved(change: Decimal) -> &'static str {
 /// How a fact's period is written in a sentence: a day as people write it.
 pub(crate) fn when(period: FactPeriod) -> String {
     match period {
-        FactPeriod::Day(day) => finance::format::day(day),
+        FactPeriod::Day(day) => format::day(day),
         FactPeriod::Fiscal(period, _) => period.to_string(),
         FactPeriod::YearToDate(..) | FactPeriod::FromTo(..) | FactPeriod::Days(..) => {
             period.to_string()

@@ -12,7 +12,7 @@ use crate::{
     fetch,
     glossary::{self, Term},
     limits,
-    narrate::{Writer, when},
+    narrate::Writer,
     question::phrases::Saying,
     router::Category,
     understand::Understood,
@@ -181,23 +181,22 @@ async fn example(
         let name = markdown::plain(short_name(&listing.name));
         let mut writer =
             Writer { known: &known, facts: &mut composer.facts, price_at: PriceAt::Last };
-        let found = periods::candidates(&known, PeriodWanted::Latest)
-            .into_iter()
-            .find_map(|period| Some((period, writer.item(item, period).ok()?)));
+        let candidates = periods::candidates(&known, PeriodWanted::Latest);
+        let found = candidates.into_iter().enumerate().find_map(|(back, period)| {
+            // Today's price does not go with statements of an earlier year.
+            let price_at = if back == 0 { PriceAt::Last } else { PriceAt::PeriodEnd };
+            writer.price_at = price_at;
+            Some((period, writer.item(item, period).ok()?))
+        });
         let Some((period, fact)) = found else { continue };
-        let when = match item {
-            Item::Price(_) => writer.facts.fact(fact).map(|fact| when(fact.period)),
-            Item::Line(_) | Item::Ratio(_) => Some(writer.period_name(period)),
+        let when = writer.standing(item, period, fact);
+        let lead = match item {
+            _ if when.starts_with("at ") => "",
+            Item::Price(_) => "on ",
+            Item::Line(_) | Item::Ratio(_) => "in ",
         };
-        let mut line = format!(
-            "{name}'s {} was {} in {}",
-            in_sentence(item.label()),
-            writer.say(fact),
-            when.unwrap_or_default()
-        );
-        if let Item::Price(_) = item {
-            line = line.replace(" in ", " on ");
-        }
+        let label = in_sentence(item.label());
+        let mut line = format!("{name}'s {label} was {} {lead}{when}", writer.say(fact));
         line.push_str(&inputs(&mut writer, fact, period));
         line.push('.');
         return Some((line, listing));

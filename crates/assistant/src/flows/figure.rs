@@ -6,7 +6,7 @@ use agent::{RunContext, RunError};
 use finance::{
     FiscalPeriod, Item, MarketData, PeriodWanted, PriceItem, Symbol, Unit,
     facts::{FactId, How},
-    format::{Style, in_sentence},
+    format::{self, Style, in_sentence},
     ratio::{PriceAt, Undefined},
     statement::CompanyFigures,
 };
@@ -32,7 +32,7 @@ pub(super) async fn answer(
 ) -> Result<Answer, RunError> {
     let priced = |item: &Item| match item {
         Item::Price(_) => true,
-        Item::Ratio(ratio) => uses_price(*ratio),
+        Item::Ratio(ratio) => ratio.uses_price(),
         Item::Line(_) => false,
     };
     let needs = if wanted.items.iter().any(priced) { fetch::ALL } else { fetch::STATEMENTS };
@@ -78,6 +78,8 @@ fn one(
     let price_at = periods::price_at(wanted);
     let mut writer = Writer { known, facts: &mut composer.facts, price_at };
     let (period, fact) = find(&mut writer, item, wanted)?;
+    let price_at = writer.price_at;
+    let newest = periods::candidates(known, wanted).first().copied().filter(|one| *one != period);
     let before = previous(&mut writer, item, period, price_at);
     let change = before.and_then(|before| match writer.facts.fact(fact).map(|fact| fact.unit) {
         Some(Unit::Fraction | Unit::Times | Unit::Days) => writer.change(fact, before),
@@ -85,10 +87,7 @@ fn one(
     });
     let name = markdown::plain(short_name(&known.company.listing.name));
     let label = item.label();
-    let name_of_period = match item {
-        Item::Price(_) => writer.facts.fact(fact).map(|fact| when(fact.period)).unwrap_or_default(),
-        Item::Line(_) | Item::Ratio(_) => writer.period_name(period),
-    };
+    let name_of_period = writer.standing(item, period, fact);
     let value = writer.say(fact);
     let exact = writer.facts.fact(fact).map(|fact| Style::default().exact(fact.value, fact.unit));
     let exact = exact
@@ -107,6 +106,12 @@ fn one(
         } else {
             write!(text, "\n\n{label} {direction} {size} from {was} in {earlier}.")
         };
+    }
+    if let Some(newest) = newest {
+        let _ = write!(
+            text,
+            "\n\nThe data have none for {newest}: {period} is the last that is known."
+        );
     }
     composer.paragraph(text);
     explain(composer, fact);
@@ -143,7 +148,7 @@ fn explain(composer: &mut Composer<'_>, id: FactId) {
         for before in restated {
             let value = Style::default().exact(before.value, fact.unit);
             let filing = &before.filing;
-            let day = finance::format::day(filing.filed);
+            let day = format::day(filing.filed);
             lines.push(format!("Restated: the {} filed {day} said {value}", filing.form));
         }
     }
@@ -163,7 +168,11 @@ fn find(
     let symbol = known.company.listing.symbol.clone();
     let label = in_sentence(item.label());
     let mut reason: Option<Undefined> = None;
-    for period in periods::candidates(known, wanted) {
+    for (back, period) in periods::candidates(known, wanted).into_iter().enumerate() {
+        if 0 < back {
+            // Today's price does not go with statements of an earlier year.
+            writer.price_at = PriceAt::PeriodEnd;
+        }
         match writer.item(item, period) {
             Ok(fact) => return Ok((period, fact)),
             Err(error @ Undefined::Meaningless(_)) => {
@@ -212,11 +221,7 @@ fn previous(
                 .ok()
         }
         Item::Price(_) => None,
-        Item::Ratio(ratio) if uses_price(ratio) => None,
+        Item::Ratio(ratio) if ratio.uses_price() => None,
         Item::Line(_) | Item::Ratio(_) => writer.item(item, period.year_ago()).ok(),
     }
-}
-
-fn uses_price(ratio: finance::Ratio) -> bool {
-    ratio.row().group == finance::ratio::Group::Valuation
 }

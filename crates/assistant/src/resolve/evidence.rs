@@ -7,6 +7,9 @@ use super::{text::Text, words};
 /// Words taken as a company's name weigh at least this much.
 pub(super) const ENOUGH: i32 = 50;
 
+/// So many words behind a name are held against the names of items.
+const ITEM_WORDS_MAX: usize = 6;
+
 /// Words that join companies of one question.
 const CONNECTORS: [&str; 16] = [
     "and",
@@ -167,6 +170,7 @@ impl Scene<'_, '_> {
         let possessive = self.text.get(self.last).is_some_and(|word| word.possessive);
         let capital = (self.first..=self.last).all(|at| self.text.is_capitalised(at));
         weight += 40 * i32::from(capital);
+        weight += 30 * i32::from(self.is_marked_off());
         weight += 35 * i32::from(possessive && !CONTRACTED.contains(&name));
         weight += self.before(before, capital) + self.behind(behind);
         weight += self.company_beside;
@@ -197,6 +201,11 @@ impl Scene<'_, '_> {
             });
             return if spoken { 40 } else { 5 };
         }
+        let asked_for = |verb: &str| matches!(verb, "show" | "give" | "tell" | "look" | "pull");
+        let verb = self.first.checked_sub(2).map_or("", |at| self.text.lower(at));
+        if matches!(before, "me" | "us" | "up") && asked_for(verb) {
+            return 30;
+        }
         let compared = self.first.checked_sub(2).map_or("", |at| self.text.lower(at));
         if before == "to" && COMPARED.contains(&compared) {
             return 30;
@@ -210,9 +219,15 @@ impl Scene<'_, '_> {
     fn behind(&self, behind: &str) -> i32 {
         if !self.text.flows_on(self.last) {
             let next = self.text.get(self.last + 1);
-            let titled =
-                self.first == 0 && next.is_some_and(|next| next.gap.trim_start().starts_with(':'));
-            return 30 * i32::from(titled);
+            let titled = self.first == 0
+                && next.is_some_and(|next| next.gap.trim_start().starts_with([':', ',']));
+            return if !titled {
+                0
+            } else if self.is_business(self.last + 1) {
+                40
+            } else {
+                30
+            };
         }
         match behind {
             "inc" | "corp" | "plc" | "ltd" | "corporation" | "se" | "ag" | "nv" | "sa" => {
@@ -221,7 +236,7 @@ impl Scene<'_, '_> {
             "company" => return 60,
             _ => {}
         }
-        if self.is_business(self.last + 1) {
+        if self.is_business(self.last + 1) || self.item_follows() {
             return 40;
         }
         // A word of two may stand between: `target 2023 revenue`, `gap's latest earnings`.
@@ -234,6 +249,38 @@ impl Scene<'_, '_> {
             return 30;
         }
         if ARTICLES.contains(&behind) { -30 } else { 0 }
+    }
+
+    /// Whether the next words name an item or lead to one: `market cap`, `most recent EPS`.
+    fn item_follows(&self) -> bool {
+        let mut last = self.last + 1;
+        let joined = |at: usize| {
+            let gap = self.text.get(at + 1).map_or("", |next| next.gap);
+            self.text.flows_on(at) || matches!(gap, "/" | "&" | " & ")
+        };
+        while last < self.last + ITEM_WORDS_MAX
+            && joined(last)
+            && !evidence_ends(self.text.lower(last + 1))
+        {
+            last += 1;
+        }
+        let words = self.text.span(self.last + 1, last);
+        let words = self.text.raw.get(words).unwrap_or_default();
+        lexicon::items_in(words).iter().any(|(_, span)| {
+            let before = words.get(..span.start).unwrap_or_default();
+            before.split_whitespace().all(is_of_time)
+        })
+    }
+
+    /// Whether the words stand in quotes or brackets of their own.
+    fn is_marked_off(&self) -> bool {
+        let before = self.text.get(self.first).map_or("", |word| word.gap);
+        let end = self.text.get(self.last).map_or(0, |word| word.span.end);
+        let behind = self.text.raw.get(end..).unwrap_or_default();
+        [("\"", "\""), ("“", "”"), ("(", ")"), ("*", "*"), ("[", "]")]
+            .iter()
+            .any(|(open, close)| before.ends_with(open) && behind.starts_with(close))
+            || behind.starts_with(['™', '®'])
     }
 
     fn is_business(&self, at: usize) -> bool {
@@ -264,6 +311,45 @@ pub(super) fn is_connector(word: &str) -> bool {
     CONNECTORS.contains(&word)
 }
 
+/// Whether a phrase that names an item ends before the word.
+fn evidence_ends(word: &str) -> bool {
+    is_connector(word) || ARTICLES.contains(&word)
+}
+
+/// Whether a word between a company and an item tells a time: `last year revenue`.
+fn is_of_time(word: &str) -> bool {
+    const TIMES: [&str; 26] = [
+        "last",
+        "latest",
+        "most",
+        "recent",
+        "past",
+        "previous",
+        "prior",
+        "current",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "half",
+        "quarter",
+        "quarterly",
+        "annual",
+        "yearly",
+        "year",
+        "twelve",
+        "months",
+        "month",
+        "trailing",
+        "rolling",
+        "historical",
+        "total",
+        "full",
+    ];
+    let lower = word.to_lowercase();
+    TIMES.contains(&lower.as_str()) || lower.bytes().any(|byte| byte.is_ascii_digit())
+}
+
 fn is_telling(word: &str) -> bool {
     matches!(
         word,
@@ -277,6 +363,12 @@ fn is_telling(word: &str) -> bool {
             | "look"
             | "rundown"
             | "know"
+            | "thoughts"
+            | "opinion"
+            | "opinions"
+            | "info"
+            | "information"
+            | "invested"
             | "think"
             | "price"
             | "position"

@@ -107,7 +107,9 @@ fn word(text: &str, span: Range<usize>) -> Option<PlainWord> {
     let bare = bare.unwrap_or(raw);
     let after = text.get(span.end..).unwrap_or_default();
     let closing = after.starts_with(['\'', '’']) && bare.ends_with('s');
-    let lower: String = bare.chars().filter(|c| c.is_alphanumeric()).flat_map(folded).collect();
+    // People write a company's address for its name: `booking.com`.
+    let named = bare.strip_suffix(".com").filter(|name| 1 < name.len()).unwrap_or(bare);
+    let lower: String = named.chars().filter(|c| c.is_alphanumeric()).flat_map(folded).collect();
     let possessive = bare.len() < raw.len() || closing;
     let span = span.start..span.start + bare.len();
     (!lower.is_empty()).then_some(PlainWord { lower, span, possessive })

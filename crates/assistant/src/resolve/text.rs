@@ -157,8 +157,8 @@ impl<'a> Text<'a> {
     /// Whether the word behind follows after nothing but a blank or a hyphen.
     pub(super) fn flows_on(&self, last: usize) -> bool {
         self.words.get(last + 1).is_some_and(|word| {
-            let gap = word.gap.trim_start_matches(['\'', '’']);
-            !word.opens && gap.chars().all(|c| c == ' ' || c == '-')
+            let gap = word.gap.trim_start_matches(['\'', '’', '"', '”', '“', ')', '*', '™', '®']);
+            !word.opens && gap.chars().all(|c| c.is_whitespace() || c == '-')
         })
     }
 

@@ -51,6 +51,7 @@ pub fn derive(
             between(last, first)
         }
         Aspect::Level
+        | Aspect::AtLastClose
         | Aspect::AsReported
         | Aspect::Threshold
         | Aspect::ShareOf(_)
@@ -105,7 +106,7 @@ fn compute(
             let value = yearly_growth(now, rate_base()?, years);
             (value, Unit::Fraction, format!("({new} ÷ {old})^(1/{years}) − 1"))
         }
-        Aspect::Level | Aspect::AsReported | Aspect::Threshold => {
+        Aspect::Level | Aspect::AtLastClose | Aspect::AsReported | Aspect::Threshold => {
             return Err(Underivable::Mismatch(new, old));
         }
     };

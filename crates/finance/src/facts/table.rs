@@ -45,6 +45,8 @@ pub struct What {
 pub enum Aspect {
     /// The item itself.
     Level,
+    /// The item over the fiscal period, at the price of the last close.
+    AtLastClose,
     /// The item as first reported, before it was restated for a split.
     AsReported,
     /// Its relative change from an earlier period.
@@ -82,6 +84,7 @@ impl fmt::Display for What {
         let label = self.item.label();
         match self.aspect {
             Aspect::Level => f.write_str(label),
+            Aspect::AtLastClose => write!(f, "{label} at the last close"),
             Aspect::AsReported => write!(f, "{label} as first reported"),
             Aspect::Growth => write!(f, "{label}, growth"),
             Aspect::Change => write!(f, "{label}, change"),

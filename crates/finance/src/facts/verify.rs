@@ -191,6 +191,7 @@ impl Around {
                 .iter()
                 .any(|item| grown(*item).is_some_and(|line| Item::Line(line) == what.item)),
             Aspect::Level
+            | Aspect::AtLastClose
             | Aspect::AsReported
             | Aspect::Change
             | Aspect::Average

@@ -7,7 +7,8 @@ use super::{Expr, Ratio, RatioUnit};
 use crate::{
     Currency, FiscalPeriod, Item, LineItem, PriceItem, Symbol, Unit,
     facts::{
-        Aspect, Conflict, FactId, FactPeriod, FactTable, How, Source, SourceOf, Underivable, derive,
+        Aspect, Conflict, FactId, FactPeriod, FactTable, How, Source, SourceOf, Underivable, What,
+        derive,
     },
     format::in_sentence,
     period::days_between,
@@ -115,7 +116,10 @@ impl<'a> Computer<'a> {
             }
         };
         let span = self.known.span(period).ok_or_else(|| Undefined::Missing(period.to_string()))?;
-        let place = (Item::Ratio(ratio).into(), FactPeriod::Fiscal(period, span));
+        let at_last_close = ratio.uses_price() && self.price_at == PriceAt::Last;
+        let aspect = if at_last_close { Aspect::AtLastClose } else { Aspect::Level };
+        let what = What { item: Item::Ratio(ratio), aspect };
+        let place = (what, FactPeriod::Fiscal(period, span));
         let how = How::Derived { formula: part.words, inputs: part.inputs };
         let value = part.value.round_dp(12).normalize();
         let symbol = self.symbol().clone();

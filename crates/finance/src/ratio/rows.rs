@@ -93,6 +93,11 @@ macro_rules! ratios {
                 formula: $formula,
             },)*];
 
+            /// Whether it is a multiple, a yield or a value by the price of the shares.
+            pub fn uses_price(self) -> bool {
+                self.row().group == Group::Valuation
+            }
+
             /// What is known of the ratio.
             pub fn row(self) -> &'static RatioRow {
                 match self {

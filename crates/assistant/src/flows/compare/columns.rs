@@ -8,6 +8,7 @@ use finance::{
     facts::FactTable,
     format::{self, in_sentence},
     period::days_between,
+    ratio::PriceAt,
     statement::CompanyFigures,
 };
 use futures::future;
@@ -134,10 +135,11 @@ pub(super) fn look_back(
     columns: &mut [Column],
     wanted: &Wanted,
 ) -> Result<Option<String>, RunError> {
-    let price_at = periods::price_at(wanted.period);
     let mut reason = None;
     let mut best = (0, 0);
     for back in 0..periods::LOOK_BACK {
+        let price_at =
+            if back == 0 { periods::price_at(wanted.period) } else { PriceAt::PeriodEnd };
         let mut known = 0;
         for column in columns.iter() {
             let Some(period) = column.back(wanted.period, back) else { continue };
@@ -178,7 +180,7 @@ pub(super) fn look_back(
 }
 
 /// By which years and in which currencies the companies are compared.
-pub(super) fn basis(columns: &[Column]) -> String {
+pub(super) fn basis(columns: &[Column], at_last_close: bool) -> String {
     let mut ends = Vec::new();
     let mut each = Vec::new();
     let mut currencies = BTreeSet::new();
@@ -199,6 +201,12 @@ pub(super) fn basis(columns: &[Column]) -> String {
         && SAME_TIME_DAYS < days_between(*first, *last)
     {
         text.push_str(" These periods do not end at the same time, so part of a difference may be one of time.");
+    }
+    let last = columns.iter().filter(|_| at_last_close);
+    let last = last.filter_map(|column| column.known.priced.as_ref()?.closes.last());
+    if let Some(close) = last.max_by_key(|close| close.date) {
+        let day = format::day(close.date);
+        let _ = write!(text, " What depends on the price is at the last close, {day}.");
     }
     let mut names = currencies.iter();
     match (names.next(), names.next()) {

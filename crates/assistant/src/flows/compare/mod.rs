@@ -6,7 +6,9 @@ mod table;
 use std::{collections::BTreeSet, sync::Arc};
 
 use agent::{RunContext, RunError};
-use finance::{FiscalPeriod, Item, LineItem, MarketData, PeriodWanted, Ratio, Symbol};
+use finance::{
+    FiscalPeriod, Item, LineItem, MarketData, PeriodWanted, Ratio, Symbol, ratio::PriceAt,
+};
 
 use self::{
     columns::{Column, basis, columns, fetched, look_back, over_of},
@@ -72,11 +74,18 @@ pub(super) async fn answer(
     composer.heading(1, list(&names));
     let items: Vec<Item> =
         if wanted.items.is_empty() { ROWS.to_vec() } else { wanted.items.clone() };
-    let table = table(&mut composer, &columns, &items, wanted.period);
+    // Today's price does not go with statements of an earlier year.
+    let price_at = match older {
+        Some(_) => PriceAt::PeriodEnd,
+        None => periods::price_at(wanted.period),
+    };
+    let table = table(&mut composer, &columns, &items, price_at);
     if let Some(text) = verdict(&mut composer, &columns, &items, &table) {
         composer.paragraph(text);
     }
-    composer.paragraph(basis(&columns));
+    let priced = |item: &Item| matches!(item, Item::Ratio(ratio) if ratio.uses_price());
+    let at_last_close = price_at == PriceAt::Last && items.iter().any(priced);
+    composer.paragraph(basis(&columns, at_last_close));
     let marked = table.iter().any(|row| row.best.is_some());
     let headline = table.iter().find_map(|row| row.best.or(*row.facts.first()?));
     let unknown = |line: &&Line| line.facts.iter().all(Option::is_none);
@@ -123,7 +132,7 @@ fn over_the_years(composer: &mut Composer<'_>, columns: &[Column], item: Item, o
         let mut writer = Writer {
             known: &column.known,
             facts: &mut composer.facts,
-            price_at: finance::ratio::PriceAt::PeriodEnd,
+            price_at: PriceAt::PeriodEnd,
         };
         let mut row = writer.row_with_units(item, &periods);
         short_name(&column.known.company.listing.name).clone_into(&mut row.label);
@@ -137,7 +146,12 @@ fn over_the_years(composer: &mut Composer<'_>, columns: &[Column], item: Item, o
     {
         return;
     }
-    composer.heading(2, format!("{} over the years", item.label()));
+    let year_end = if matches!(item, Item::Ratio(ratio) if ratio.uses_price()) {
+        ", each at its end"
+    } else {
+        ""
+    };
+    composer.heading(2, format!("{} over the years{year_end}", item.label()));
     let names: Vec<String> = periods.iter().map(ToString::to_string).collect();
     composer.table(std::iter::once("Company".to_owned()).chain(names.clone()).collect(), rows);
     if let (1, Some(unit), Some(first)) = (units.len(), units.first(), columns.first()) {

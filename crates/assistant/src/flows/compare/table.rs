@@ -1,16 +1,16 @@
 //! The table of a comparison: a row a figure, its best one marked, and what stands out.
 
 use finance::{
-    Item, LineItem, PeriodWanted, Ratio, Unit,
+    Item, LineItem, Ratio, Unit,
     facts::FactId,
     format::{self, in_sentence},
+    ratio::PriceAt,
 };
 use rust_decimal::Decimal;
 
 use super::{
     CHARTS_MAX, Column,
     better::{Better, better},
-    periods,
 };
 use crate::{
     answer::document::{Cell, Row},
@@ -35,9 +35,8 @@ pub(super) fn table(
     composer: &mut Composer<'_>,
     columns: &[Column],
     items: &[Item],
-    wanted: PeriodWanted,
+    price_at: PriceAt,
 ) -> Vec<Line> {
-    let price_at = periods::price_at(wanted);
     let mut lines = Vec::new();
     for item in items {
         let mut line = Line {

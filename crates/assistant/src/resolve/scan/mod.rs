@@ -113,6 +113,7 @@ impl<'i, 't> Scan<'i, 't> {
             }
         }
         self.misspelled_and_unknown();
+        self.left_out(&candidates);
         self.finish()
     }
 
@@ -125,7 +126,9 @@ impl<'i, 't> Scan<'i, 't> {
         let mut maybe = vec![false; self.text.words.len()];
         for (at, names) in candidates.iter().enumerate() {
             let name = names.iter().find(|name| {
-                name.is_ordinary() && self.is_free(at, name.last) && MAYBE <= self.weight(at, name)
+                let faced = self.is_faced(at, name.last);
+                let enough = if faced { 0 } else { MAYBE };
+                name.is_ordinary() && self.is_free(at, name.last) && enough <= self.weight(at, name)
             });
             let ticker = self.is_free(at, at)
                 && self.ticker_weight(at).is_some_and(|weight| MAYBE <= weight);

@@ -84,7 +84,10 @@ impl<'i, 't> Scan<'i, 't> {
         // Beside a company, the first word of a name is most often just a word, and so are several plain words:
         // `Humana medical costs`, `Morgan Stanley wealth management`.
         let single = at == name.last;
-        let doubt = if self.is_joined(at, name.last) || single && name.kind() != Kind::Head {
+        let reviewed = words::prior(&name.name).is_some();
+        let doubt = if single && name.kind() == Kind::Head && self.is_faced(at, at) && !reviewed {
+            scene.company_beside / 3
+        } else if self.is_joined(at, name.last) || single && name.kind() != Kind::Head {
             0
         } else if single {
             scene.company_beside
@@ -111,13 +114,23 @@ impl<'i, 't> Scan<'i, 't> {
     fn company_beside(&self, first: usize, last: usize) -> i32 {
         let found = |at: usize| self.used.get(at).copied().unwrap_or(false);
         let maybe = |at: usize| self.maybe.get(at).copied().unwrap_or(false);
+        let faced = self.is_faced(first, last);
         if self.is_beside(first, last, found) {
-            45
+            if faced { 65 } else { 45 }
         } else if self.is_beside(first, last, maybe) {
-            25
+            if faced { 55 } else { 25 }
         } else {
             0
         }
+    }
+
+    /// Whether the words stand on one side of a `vs`.
+    pub(super) fn is_faced(&self, first: usize, last: usize) -> bool {
+        let versus = |word: &str| matches!(word, "vs" | "versus");
+        // In `Citizens premiums vs Allstate` the premiums are what is compared.
+        let led = |at: usize| self.used.get(at).copied().unwrap_or(false);
+        let of_another = self.text.before(first) != "" && first.checked_sub(1).is_some_and(led);
+        versus(self.text.before(first)) || versus(self.text.behind(last)) && !of_another
     }
 
     fn is_beside(&self, first: usize, last: usize, is_company: impl Fn(usize) -> bool) -> bool {

@@ -3,7 +3,12 @@
 use rust_decimal::Decimal;
 
 use super::{Scan, Taken, is_of_finance};
-use crate::resolve::{Unresolved, candidates, index::Target, plain, words};
+use crate::resolve::{
+    Alternative, Unresolved,
+    candidates::{self, Candidate},
+    index::{Kind, Target},
+    plain, words,
+};
 
 /// At most so many names of one text are held against every other by their letters.
 const UNKNOWN_MAX: usize = 4;
@@ -23,6 +28,35 @@ impl Scan<'_, '_> {
             if !self.misspelled(at) {
                 self.unknown(at);
             }
+        }
+    }
+
+    /// Says of a word on one side of a `vs` that could be a name, beside a company, that it was not taken for one:
+    /// nobody is left out of a comparison in silence.
+    pub(super) fn left_out(&mut self, candidates: &[Vec<Candidate<'_>>]) {
+        for (at, names) in candidates.iter().enumerate() {
+            let Some(word) = self.text.get(at) else { continue };
+            let named = names.iter().find(|name| name.last == at && name.kind() != Kind::Head);
+            let known = named.is_some() || word.is_caps() && self.index.ticker(word.raw).is_some();
+            let plain = words::is_business(&word.lower)
+                || words::is_glue(&word.lower)
+                || is_of_finance(word.raw)
+                || word.lower.bytes().all(|byte| byte.is_ascii_digit());
+            let left = self.is_free(at, at) && self.is_faced(at, at) && !self.taken.is_empty();
+            if !left || !known || plain {
+                continue;
+            }
+            let meant = named.and_then(|name| self.index.meant(*name.targets.first()?));
+            let meant = meant.or_else(|| self.index.ticker(word.raw));
+            let near = meant.and_then(|entry| Alternative::of(entry, Decimal::ONE));
+            let (text, span) = (word.raw.to_owned(), word.span.clone());
+            self.use_up(at, at);
+            self.unresolved.push(Unresolved {
+                text,
+                span,
+                note: None,
+                near: near.into_iter().collect(),
+            });
         }
     }
 

@@ -1,6 +1,6 @@
 //! Tickers: marked ones, rows of them, and those that are also words.
 
-use super::{Scan, hundredths};
+use super::{Scan, hundredths, is_of_finance};
 use crate::resolve::{
     Alternative, Unresolved,
     evidence::{self, ENOUGH},
@@ -133,7 +133,15 @@ impl<'i> Scan<'i, '_> {
                     joins(word.gap) || self.text.get(at + 1).is_some_and(|next| joins(next.gap));
                 let article = matches!(word.lower.as_str(), "i" | "a");
                 let initial = self.text.get(at + 1).is_some_and(|next| next.gap.starts_with('.'));
-                if lettered || joined || article || initial { -100 } else { -10 }
+                let next = self.text.get(at + 1);
+                let asked = next.is_some_and(|next| !next.opens && is_of_finance(next.raw));
+                if lettered || joined || article || initial {
+                    -100
+                } else if self.is_faced(at, at) || asked && word.opens {
+                    20
+                } else {
+                    -10
+                }
             }
             (true, false, true) if words::is_function(&word.lower) => {
                 if self.is_emphasis(at) {
