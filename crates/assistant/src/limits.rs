@@ -44,6 +44,20 @@ const MARKET: Limit = Limit {
     past_helps: false,
 };
 
+const MEASURE: Limit = Limit {
+    what: "The data hold the standard lines of statements and ratios of them, as reported: no measures of one trade, no adjusted figures, no expected ones",
+    instead: ["What is @'s net margin?", "Show @'s balance sheet."],
+    past_helps: false,
+};
+const PER: Limit = Limit {
+    what: "Fisc computes no other shares, sums or rates than the ratios it knows, and converts no currencies",
+    instead: [
+        "How has @'s revenue developed over the last five years?",
+        "Show @'s income statement.",
+    ],
+    past_helps: false,
+};
+
 /// The patterns, several to a line, and what they ask for.
 const LIMITS: &[(Limit, &str)] = &[
     (
@@ -53,6 +67,14 @@ const LIMITS: &[(Limit, &str)] = &[
     (
         SEGMENT,
         "iphone|iphones|ipad|macs|aws|azure|youtube|instagram|whatsapp|segment|segments|by region|by product|by country|in china|in europe|in asia|in japan|in india|north america|cloud revenue|cloud sales|advertising revenue|ad revenue|services revenue|per store|same-store|same store|comparable sales|franchise revenue|product line|breakdown by|revenue by|sales by|revenue from @|data center revenue|gaming revenue",
+    ),
+    (
+        MEASURE,
+        "net interest margin|nim|loan loss|loan losses|loss provisions|loan loss provisions|credit loss provisions|provision for credit losses|medical loss ratio|loss ratio|expense ratio|efficiency ratio|tier 1|tier one|cet1|forward p/e|forward pe|forward earnings|forward multiple|net cash|tangible book|tangible equity|discounted cash flow|dcf|intrinsic value|fair value of @|gross merchandise value|gross merchandise|gmv|gross bookings|bookings|adjusted eps|adjusted ebitda|adjusted earnings|adjusted net income|adjusted operating|non-gaap|non gaap|organic|like-for-like|like for like|excluding credits|ffo|affo|funds from operations|net operating income|arpu|average revenue per user|peg|peg ratio|altman|z-score|z score|beneish|piotroski|capex guidance|headquarters|headquartered|did @ split|stock split|report earnings next|reports earnings next|report next|inventory turnover|inventory turns|receivables turnover|assets under management|aum|deposits|net new",
+    ),
+    (
+        PER,
+        "per employee|per square foot|per square feet|per second|per minute|per day|a day|a second|per user|per customer|in euros|in euro|in eur|in pounds|in gbp|in yen|in rupees|in francs|cash per share|operating cash flow per share|combined|highest ever|ever first|first exceed|first exceeded|exceed|average net|average revenue|average margin|on average|3 year revenue growth|three year revenue growth|10 year revenue growth",
     ),
     (
         PEOPLE,

@@ -432,6 +432,18 @@ fn carry_period(asked: &mut Understood, topic: &Topic) {
         asked.period = from.map(|from| PeriodWanted::Of(step.from(from))).or(asked.period);
         return;
     }
+    // `Q3?` behind a question on 2023 is the third quarter of that year.
+    let year = match (topic.period, topic.answered) {
+        (Some(PeriodWanted::Of(period)), _) => Some(period.year()),
+        (Some(PeriodWanted::LatestQuarter | PeriodWanted::LatestOf(_)), Some(period)) => {
+            Some(period.year())
+        }
+        _ => None,
+    };
+    if let (Some(PeriodWanted::LatestOf(quarter)), Some(year)) = (asked.period, year) {
+        asked.period = Some(PeriodWanted::Of(FiscalPeriod::Quarter(year, quarter)));
+        return;
+    }
     if asked.period.is_none() && asked.over.is_none() {
         asked.period = topic.period;
         if topic.category == Category::Figure || topic.category == Category::Compare {

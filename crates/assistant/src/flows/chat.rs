@@ -34,7 +34,8 @@ pub(super) async fn answer(
     let question = &asked.question;
     let terms = glossary::named(&question.tokens);
     let small = question.says(Saying::SmallTalk) && question.tokens.len() < 8;
-    if !terms.is_empty() && !small && asked.resolved.unresolved.is_empty() {
+    let screens = question.says(Saying::Market) && !question.says(Saying::Define);
+    if !terms.is_empty() && !small && !screens && asked.resolved.unresolved.is_empty() {
         return explain(ctx, market, asked, &terms).await;
     }
     let mut composer = Composer::new(ctx, Vec::new());
@@ -60,6 +61,9 @@ fn reply(asked: &Understood) -> &'static str {
         }
         if has(&["really", "are you sure", "no way", "seriously"]) {
             return "Every figure in an answer opens to its source: ask for one figure by name to see the filing it stands in, or the formula and the figures it was computed from.";
+        }
+        if has(&["^ yes $", "^ yep $", "^ no $", "^ nope $", "^ ok $", "^ okay $", "^ sure $"]) {
+            return "Ask for a figure, another company or another year whenever you like.";
         }
         return "Hello. Ask about a listed company, compare several, or ask what a term of finance means.";
     }
@@ -91,7 +95,7 @@ fn reply(asked: &Understood) -> &'static str {
         return "Fisc answers questions about listed companies from data that it carries: how a business is doing, single figures, statements, prices, companies side by side. It explains terms of finance as well. Code computes every figure; none is guessed.";
     }
     if question.says(Saying::Market) {
-        return "Fisc does not pick stocks, follow the market as a whole or look ahead. It can say how a company is doing, show any of its figures, and put companies side by side.";
+        return "Fisc does not search the market for companies, pick stocks, follow the market as a whole or look ahead. It can say how a company is doing, show any of its figures, and put companies side by side.";
     }
     if !asked.items.is_empty() || question.says(Saying::Report) || question.says(Saying::Price) {
         return "The question names no listed company: name one, by its name or its ticker.";
@@ -239,6 +243,36 @@ pub(super) fn unanswerable(ctx: &RunContext, name: &str, asked: &Understood) -> 
     let mut answer = composer.finish(Category::Chat, Vec::new());
     answer.follow_ups = instead.to_vec();
     Some(answer)
+}
+
+/// What is said beside figures to a question that asks for advice.
+pub(super) fn no_advice(asked: &Understood) -> Option<String> {
+    const ADVICE: [&str; 20] = [
+        "should i",
+        "should we",
+        "a good buy",
+        "good investment",
+        "worth buying",
+        "worth investing",
+        "worth owning",
+        "worth holding",
+        "safe investment",
+        "buy or sell",
+        "would you buy",
+        "would you sell",
+        "would you invest",
+        "time to buy",
+        "time to sell",
+        "good time to",
+        "recommend",
+        "a buy",
+        "buy now",
+        "good stock",
+    ];
+    let asks = ADVICE.iter().any(|pattern| asked.question.has(pattern));
+    asks.then(|| {
+        "these are figures, not advice: what to buy, hold or sell is for you to decide".to_owned()
+    })
 }
 
 /// What is said beside figures of the past to a question about the future.

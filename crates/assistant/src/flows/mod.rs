@@ -214,6 +214,7 @@ impl Ask {
         };
         answer.warnings.extend(periods::remark(category, &wanted, asked.unread.as_deref()));
         answer.warnings.extend(chat::remark(asked));
+        answer.warnings.extend(chat::no_advice(asked));
         if asked.asks_why {
             let why = "the data hold figures, not reasons: why it happened stands in the company's own reports";
             answer.warnings.push(why.to_owned());

@@ -173,6 +173,9 @@ const QUARTERLY: &[&str] = &[
     "quarterlies",
 ];
 
+/// How many years before a last one are shown: `until 2015`.
+const YEARS_UNTIL: i16 = 9;
+
 /// How many quarters are shown where no number is said: the last is seen beside the same one two years before.
 const QUARTERS: u8 = 8;
 const NUMBERS: [(&str, u8); 14] = [
@@ -192,6 +195,32 @@ const NUMBERS: [(&str, u8); 14] = [
     ("several", 5),
 ];
 
+/// Months, but those that are also verbs.
+const MONTHS: [&str; 19] = [
+    "january",
+    "february",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "apr",
+    "jun",
+    "aug",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+];
+
+/// Parts of years that nobody reports by themselves here.
+const PARTS: [&str; 5] = ["h1", "h2", "half", "ytd", "year-to-date"];
+
 /// Words of periods that are not understood where nothing was.
 const UNREAD: [&str; 9] =
     ["month", "monthly", "yesterday", "week", "weekly", "daily", "decade", "h1", "h2"];
@@ -210,16 +239,41 @@ pub(super) fn read(text: &str, tokens: &[Token]) -> Periods {
             periods.one = None;
         }
     }
-    if periods.one.is_none() && periods.over.is_none() && periods.relative.is_none() {
-        let unread = |token: &&Token| UNREAD.contains(&token.lower.as_str());
-        periods.unread = tokens.iter().find(unread).map(|token| token.lower.clone());
-    }
+    let nothing = periods.one.is_none() && periods.over.is_none() && periods.relative.is_none();
+    periods.unread = unread(tokens, nothing);
     periods
+}
+
+/// A word of a period that was not understood: one that no fiscal period has, or any where nothing was read.
+fn unread(tokens: &[Token], nothing: bool) -> Option<String> {
+    let lower = |at: usize| tokens.get(at).map_or("", |token| token.lower.as_str());
+    let is_number =
+        |at: usize| lower(at).bytes().all(|byte| byte.is_ascii_digit()) && !lower(at).is_empty();
+    let decade = |word: &str| {
+        word.len() == 5
+            && word.ends_with('s')
+            && word.bytes().take(4).all(|byte| byte.is_ascii_digit())
+    };
+    let unread = (0..tokens.len()).find(|at| {
+        let word = lower(*at);
+        // `may` and `march` are also verbs.
+        let month = MONTHS.contains(&word)
+            || matches!(word, "may" | "march")
+                && (is_number(at + 1) || at.checked_sub(1).is_some_and(is_number));
+        let ago = word == "ago"
+            && at.checked_sub(1).is_some_and(|before| !lower(before).starts_with("year"));
+        month || ago || decade(word) || PARTS.contains(&word) || nothing && UNREAD.contains(&word)
+    })?;
+    Some(lower(unread).to_owned())
 }
 
 fn one(tokens: &[Token], named: &[FiscalPeriod]) -> Option<PeriodWanted> {
     let says = |patterns: &[&str]| patterns.iter().any(|pattern| find(tokens, pattern).is_some());
     let quarter = named.iter().find(|period| matches!(period, FiscalPeriod::Quarter(..)));
+    // `Q4 EPS 2026`.
+    if let ([FiscalPeriod::Year(year)], Some(quarter)) = (named, bare_quarter(tokens)) {
+        return Some(PeriodWanted::Of(FiscalPeriod::Quarter(*year, quarter)));
+    }
     if let Some(period) = quarter.or(named.first()) {
         return Some(PeriodWanted::Of(*period));
     }
@@ -311,6 +365,27 @@ fn over(tokens: &[Token], named: &[FiscalPeriod]) -> Option<Over> {
         ([since], [_]) if says("since") || says("from * on") || says("ever since") => {
             return Some(Over::Since(*since));
         }
+        ([until], [_]) if says("until") || says("up to") || says("before") => {
+            let last = until - i16::from(says("before"));
+            return Some(Over::Between(last - YEARS_UNTIL, last));
+        }
+        ([year], [_]) if quarters(tokens).is_some() => {
+            let all = [Quarter::Q1, Quarter::Q2, Quarter::Q3, Quarter::Q4];
+            return Some(Over::Each(
+                all.map(|quarter| FiscalPeriod::Quarter(*year, quarter)).to_vec(),
+            ));
+        }
+        (_, [from @ FiscalPeriod::Quarter(..), to @ FiscalPeriod::Quarter(..)])
+            if from < to && (says("to") || says("through") || says("until") || says("between")) =>
+        {
+            return Some(quarters_between(*from, *to));
+        }
+        (_, [to @ FiscalPeriod::Quarter(year, _)]) if says("to") || says("through") => {
+            let first = bare_quarter(tokens).map(|quarter| FiscalPeriod::Quarter(*year, quarter));
+            if let Some(from) = first.filter(|from| from < to) {
+                return Some(quarters_between(from, *to));
+            }
+        }
         (_, [first, rest @ ..]) if rest.iter().any(|period| period != first) => {
             let mut each: Vec<FiscalPeriod> = Vec::new();
             for period in named {
@@ -375,6 +450,13 @@ fn over(tokens: &[Token], named: &[FiscalPeriod]) -> Option<Over> {
     years.or(long.then_some(10)).map(Over::Years)
 }
 
+/// The quarters from one to another.
+fn quarters_between(from: FiscalPeriod, to: FiscalPeriod) -> Over {
+    let next = |period: &FiscalPeriod| Some(Relative::Quarters(1).from(*period));
+    let all = std::iter::successors(Some(from), next).take_while(|period| *period <= to);
+    Over::Each(all.take(YEARS_MAX.into()).collect())
+}
+
 /// `quarterly`, `by quarter`, `the last eight quarters`; but `the last four quarters` are a trailing year.
 fn quarters(tokens: &[Token]) -> Option<u8> {
     let says = |pattern: &&str| find(tokens, pattern).is_some();
@@ -429,6 +511,26 @@ mod tests {
         assert_eq!(over("revenue of the last six quarters"), Some(Over::Quarters(6)));
         assert_eq!(over("revenue of the last four quarters"), None);
         assert_eq!(over("revenue in the latest quarter"), None);
+        assert_eq!(over("revenue until 2015"), Some(Over::Between(2006, 2015)));
+        let text = |text| match over(text) {
+            Some(Over::Each(all)) => all.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(text("revenue Q3 2024 to Q1 2025"), ["Q3 FY2024", "Q4 FY2024", "Q1 FY2025"]);
+        assert_eq!(text("revenue Q1 to Q3 2025"), ["Q1 FY2025", "Q2 FY2025", "Q3 FY2025"]);
+        assert_eq!(text("quarterly revenue 2024").len(), 4);
+        assert_eq!(said("EPS in Q4 2026").one, said("Q4 EPS 2026").one);
+        for unread in [
+            "revenue H1 2025",
+            "revenue in June 2025",
+            "sales in the 2010s",
+            "sales two quarters ago",
+        ] {
+            assert!(said(unread).unread.is_some(), "{unread}");
+        }
+        for read in ["revenue in 2025", "how may it grow in 2025", "revenue three years ago"] {
+            assert_eq!(said(read).unread, None, "{read}");
+        }
         assert_eq!(over("revenue five years ago"), None);
     }
 

@@ -177,6 +177,8 @@ const SAYINGS: &[(Saying, &[&str])] = &[
             "dividend stocks|growth stocks|tech stocks|ai stocks|value stocks|penny stocks|cheap stocks|stocks to buy",
             "the market|stock market|the economy|recession|inflation|interest rates|crypto|bitcoin|my savings|my money",
             "which company|what company|which companies|what companies|diversify|my portfolio|retirement|index fund",
+            "top 5|top five|top 10|top ten|top 3|top three|top 20|top companies|list companies|list of companies",
+            "companies with|stocks with|rank companies|most profitable company|most valuable company|screen for|find companies",
             "the biggest company|the largest company|s&p 500|dow jones|nasdaq|stocks or bonds",
         ],
     ),

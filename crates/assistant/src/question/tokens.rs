@@ -42,11 +42,25 @@ pub(crate) fn tokens(text: &str, companies: &[Range<usize>]) -> Vec<Token> {
             .take(2)
             .any(|token| token.lower == COMPANY && word.span.start < token.span.end);
         if !inside {
-            let lower = put_right(&word.lower).map_or(word.lower, str::to_owned);
+            let before = tokens.last().map_or("", |token| token.lower.as_str());
+            let year = short_year(text, &word.lower, &word.span, before);
+            let lower =
+                year.or_else(|| put_right(&word.lower).map(str::to_owned)).unwrap_or(word.lower);
             tokens.push(Token { lower, span: word.span });
         }
     }
     tokens
+}
+
+/// The whole year that two digits stand for: `'22`, `fiscal 22`, `fy'22`.
+fn short_year(text: &str, word: &str, span: &Range<usize>, before: &str) -> Option<String> {
+    let digits = word.strip_prefix("fy").unwrap_or(word).trim_start_matches(['\'', '’']);
+    let number: u8 = digits.parse().ok().filter(|_| digits.len() == 2)?;
+    let marked = word.len() != digits.len()
+        || text.get(..span.start).is_some_and(|head| head.ends_with(['\'', '’']))
+        || text.get(span.clone()).is_some_and(|word| word.starts_with(['\'', '’']))
+        || matches!(before, "fy" | "fiscal");
+    (marked && number < 50).then(|| format!("20{number:02}"))
 }
 
 /// Words of finance that are often misspelled.
@@ -136,6 +150,15 @@ pub(super) fn matched(tokens: &[Token], parts: &[&str], at: usize) -> Option<usi
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_digits_are_a_year_where_they_are_marked() {
+        let last = |text: &str| tokens(text, &[]).pop().unwrap().lower;
+        assert_eq!(last("revenue in '22"), "2022");
+        assert_eq!(last("revenue fiscal 22"), "2022");
+        assert_eq!(last("revenue fy'23"), "2023");
+        assert_eq!(last("revenue of 22"), "22");
+    }
 
     #[test]
     fn companies_are_one_word_and_patterns_are_found() {

@@ -129,7 +129,8 @@ impl<'i, 't> Scan<'i, 't> {
         let versus = |word: &str| matches!(word, "vs" | "versus");
         // In `Citizens premiums vs Allstate` the premiums are what is compared.
         let led = |at: usize| self.used.get(at).copied().unwrap_or(false);
-        let of_another = self.text.before(first) != "" && first.checked_sub(1).is_some_and(led);
+        let gap = self.text.get(first).map_or("", |word| word.gap);
+        let of_another = first.checked_sub(1).is_some_and(led) && !gap.contains([',', '/']);
         versus(self.text.before(first)) || versus(self.text.behind(last)) && !of_another
     }
 

@@ -96,7 +96,26 @@ pub(crate) fn is_english(word: &str) -> bool {
     };
     let by_beginning =
         || BEGINNINGS.iter().any(|beginning| word.strip_prefix(beginning).is_some_and(is_stem));
-    is_function(word) || is_listed(word) || by_ending() || by_beginning()
+    is_function(word) || is_listed(word) || by_ending() || by_beginning() || is_british(word)
+}
+
+/// Whether the American spelling of a British word is listed: `amortisation`, `utilised`.
+fn is_british(word: &str) -> bool {
+    const SPELLINGS: [(&str, &str); 9] = [
+        ("isation", "ization"),
+        ("isations", "izations"),
+        ("ise", "ize"),
+        ("ised", "ized"),
+        ("ises", "izes"),
+        ("ising", "izing"),
+        ("yse", "yze"),
+        ("ysing", "yzing"),
+        ("our", "or"),
+    ];
+    SPELLINGS.iter().any(|(ending, american)| {
+        let stem = word.strip_suffix(ending).filter(|stem| STEM_LETTERS_MIN <= stem.len());
+        stem.is_some_and(|stem| is_english(&format!("{stem}{american}")))
+    })
 }
 
 fn is_listed(word: &str) -> bool {
