@@ -1,6 +1,6 @@
 //! Understanding a question: whom it names, what it says, and what it leaves to the conversation.
 
-use finance::{FiscalPeriod, Item, PeriodWanted, Symbol, format::in_sentence};
+use finance::{FiscalPeriod, Item, PeriodWanted, Ratio, Symbol, format::in_sentence};
 use rust_decimal::Decimal;
 
 use crate::{
@@ -33,6 +33,22 @@ const DUMMY: [&str; 17] = [
 
 /// So many words beside a company may choose it: `the first one, please`.
 const CHOICE_WORDS_MAX: usize = 4;
+
+/// Words before a company that leave it out.
+const EXCLUDING: [&str; 12] = [
+    "without",
+    "excluding",
+    "except",
+    "minus",
+    "drop",
+    "remove",
+    "not",
+    "exclude",
+    "skip",
+    "ignore",
+    "besides",
+    "less",
+];
 
 /// At most so many companies are taken over from a conversation.
 const TAKEN_OVER_MAX: usize = 6;
@@ -111,7 +127,9 @@ pub fn understand(text: &str, index: &Index, conversation: &Conversation) -> Und
         resolved,
         question,
     };
+    let left_out = left_out(&understood);
     let mut understood = match (&conversation.topic, understood.companies.as_slice()) {
+        _ if !left_out.is_empty() => without(understood, &left_out, conversation),
         (_, []) if !understood.resolved.unresolved.is_empty() => understood,
         (Some(topic), []) => follow_up(understood, topic, conversation),
         (Some(topic), _) => other_company(understood, topic, conversation),
@@ -174,6 +192,77 @@ fn alone(question: &Question) -> Option<PeriodWanted> {
     }
 }
 
+/// The companies that the question names to be left out: `drop Amazon`, `without Costco`, `not Boeing`.
+fn left_out(asked: &Understood) -> Vec<Symbol> {
+    let tokens = &asked.question.tokens;
+    let word = |at: Option<usize>| {
+        at.and_then(|at| tokens.get(at)).map_or("", |token| token.lower.as_str())
+    };
+    let mut spans: Vec<_> =
+        asked.resolved.companies.iter().map(|found| (&found.span, &found.symbol)).collect();
+    spans.sort_by_key(|(span, _)| span.start);
+    let mut left: Vec<Symbol> = Vec::new();
+    for (span, symbol) in spans {
+        let Some(at) = tokens.iter().position(|token| token.span == *span) else { continue };
+        let before = |back: usize| word(at.checked_sub(back));
+        let refused = EXCLUDING.contains(&before(1))
+            || before(1) == "for" && before(2) == "except"
+            || before(1) == "of" && before(2) == "instead"
+            || before(1) == "out" && before(2) == "leave"
+            || before(1) == "but" && matches!(before(2), "everything" | "everyone" | "all");
+        let joined =
+            matches!(before(1), "and" | "or") && before(2) == crate::question::tokens::COMPANY;
+        let last_left = asked
+            .resolved
+            .companies
+            .iter()
+            .any(|found| left.last() == Some(&found.symbol) && found.span.end <= span.start);
+        if refused || joined && last_left {
+            left.push(symbol.clone());
+        }
+    }
+    left
+}
+
+/// A question that leaves companies out: of those that it names, and of those that are spoken of where it names no other
+/// or asks for no other.
+fn without(mut asked: Understood, left: &[Symbol], conversation: &Conversation) -> Understood {
+    asked.companies.retain(|symbol| !left.contains(symbol));
+    let topic = conversation.topic.as_ref();
+    let spoken_of = topic.map_or(&[][..], |topic| &topic.companies);
+    let replaces = asked.question.has("instead of @");
+    let few = asked.question.other_words() <= 4;
+    if let Some(topic) =
+        topic.filter(|topic| few && topic.companies.iter().any(|one| left.contains(one)))
+    {
+        let kept = spoken_of.iter().filter(|symbol| !left.contains(symbol)).cloned();
+        let new = std::mem::take(&mut asked.companies);
+        // `not Boeing, Airbus` corrects; `Conoco instead of BP` replaces one of several.
+        let corrects = !new.is_empty() && spoken_of.len() == 1;
+        asked.companies = if corrects { Vec::new() } else { kept.collect() };
+        asked
+            .companies
+            .extend(new.into_iter().filter(|symbol| !spoken_of.contains(symbol) || replaces));
+        if asked.items.is_empty() {
+            asked.items.clone_from(&topic.items);
+        }
+        carry_period(&mut asked, topic);
+        let category = match (asked.companies.len(), topic.category) {
+            (0, _) => Category::Chat,
+            (1, Category::Compare) if asked.items.is_empty() => Category::Report,
+            (1, Category::Compare) => Category::Figure,
+            (1, category) => category,
+            (_, _) => Category::Compare,
+        };
+        let reason = format!("it leaves out {}", list(left));
+        asked.route = Route::new(category, 85, reason);
+    } else if asked.companies.len() == 1 && asked.route.category == Category::Compare {
+        let category = if asked.items.is_empty() { Category::Report } else { Category::Figure };
+        asked.route = Route::new(category, 70, format!("it leaves out {}", list(left)));
+    }
+    asked
+}
+
 /// A question that names nobody, in a conversation about somebody.
 fn follow_up(mut asked: Understood, topic: &Topic, conversation: &Conversation) -> Understood {
     let question = &asked.question;
@@ -181,6 +270,17 @@ fn follow_up(mut asked: Understood, topic: &Topic, conversation: &Conversation) 
         return asked;
     }
     let companies = referred(question, topic, conversation);
+    // `Which is bigger?` is asked of the figure that is spoken of, where there is one.
+    let size = [Item::Ratio(Ratio::MarketCapitalization)];
+    let bare = question.has("bigger")
+        || question.has("larger")
+        || question.has("smaller")
+        || question.has("biggest")
+        || question.has("largest")
+        || question.has("smallest");
+    if asked.items == size && bare && !topic.items.is_empty() && question.other_words() <= 6 {
+        asked.items.clone_from(&topic.items);
+    }
     if question.items.is_empty() && question.says(Saying::That) {
         asked.items.extend(conversation.explained);
     }
@@ -189,9 +289,11 @@ fn follow_up(mut asked: Understood, topic: &Topic, conversation: &Conversation) 
     let explicit = router::explicit(question);
     let says_period =
         asked.period.is_some() || asked.over.is_some() || question.periods.relative.is_some();
-    let means_company = [Saying::It, Saying::They, Saying::Former, Saying::Latter, Saying::That]
-        .into_iter()
-        .any(|saying| question.says(saying));
+    let third = question.has("the third $") || question.has("third one");
+    let means_company = third
+        || [Saying::It, Saying::They, Saying::Former, Saying::Latter, Saying::That]
+            .into_iter()
+            .any(|saying| question.says(saying));
     let asks = !asked.items.is_empty() || explicit.is_some();
     let says_nothing =
         !(asks || says_period || asked.asks_why || means_company || which && several);
@@ -374,12 +476,19 @@ fn referred(question: &Question, topic: &Topic, conversation: &Conversation) -> 
         if 1 < topic.companies.len() {
             return topic.companies.clone();
         }
-        let count =
-            if question.has("all three") || question.has("the three") || question.has("of them") {
-                3
-            } else {
-                2
-            };
+        let number = |(words, count): &([&str; 3], usize)| {
+            words.iter().any(|word| question.has(word)).then_some(*count)
+        };
+        let counts = [
+            (["all three", "the three", "three of them"], 3),
+            (["all four", "the four", "four of them"], 4),
+            (["all five", "the five", "five of them"], 5),
+            (["all of them", "compare all", "them all"], TAKEN_OVER_MAX),
+            (["of them", "of these", "of those"], 3),
+        ];
+        let bare = question.says(Saying::Compare) && question.tokens.len() <= 2;
+        let count = counts.iter().find_map(number);
+        let count = count.unwrap_or(if bare { TAKEN_OVER_MAX } else { 2 });
         let mut last: Vec<Symbol> = conversation.discussed.iter().take(count).cloned().collect();
         last.reverse();
         last
@@ -395,6 +504,12 @@ fn referred(question: &Question, topic: &Topic, conversation: &Conversation) -> 
         "of them",
         "all three",
         "the three",
+        "all four",
+        "the four",
+        "all five",
+        "the five",
+        "compare all",
+        "them all",
         "compare them",
         "of the two",
         "compare the",
@@ -407,10 +522,22 @@ fn referred(question: &Question, topic: &Topic, conversation: &Conversation) -> 
     if question.says(Saying::Former) && !pair.is_empty() {
         return pair.first().cloned().into_iter().collect();
     }
+    let ordinal = |words: &[&str]| words.iter().any(|word| question.has(word));
+    if ordinal(&["the third $", "the third one", "third one", "the third company"])
+        && !pair.is_empty()
+    {
+        return pair.get(2).cloned().into_iter().collect();
+    }
+    if ordinal(&["the second $", "the second one", "second one", "the second company"])
+        && !pair.is_empty()
+    {
+        return pair.get(1).cloned().into_iter().collect();
+    }
     if question.says(Saying::Latter) && !pair.is_empty() {
         return pair.last().cloned().into_iter().collect();
     }
-    let compares = which && starts_with_which(question);
+    let bare = question.says(Saying::Compare) && question.tokens.len() <= 2;
+    let compares = which && starts_with_which(question) || bare;
     if one && (surely || compares) && 1 < conversation.discussed.len() {
         return several();
     }

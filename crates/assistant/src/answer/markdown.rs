@@ -43,7 +43,14 @@ pub fn plain(text: &str) -> String {
         if matches!(c, '|' | '*' | '`' | '<' | '[' | ']' | '_' | '\\') {
             out.push('\\');
         }
-        out.push(if c.is_control() { ' ' } else { c });
+        out.extend(printable(c));
     }
     out
+}
+
+/// What may be shown of a sign from outside: controls become blanks, and signs that turn the direction of writing are
+/// left out, for both can make a reader see what does not stand there.
+pub fn printable(c: char) -> Option<char> {
+    let turns = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    (!turns).then_some(if c.is_control() { ' ' } else { c })
 }

@@ -223,6 +223,9 @@ impl Ask {
     }
 }
 
+/// So much of a name is shown that nobody has.
+const NAME_MAX: usize = 60;
+
 /// A name this much like another is probably meant for it, from 0 to 1.
 const ALIKE: Decimal = Decimal::from_parts(85, 0, 0, false, 2);
 
@@ -231,9 +234,15 @@ fn remarks(resolved: &Resolved) -> Vec<String> {
     let notes = resolved.companies.iter().filter_map(|found| found.note.clone());
     let unknown = resolved.unresolved.iter().map(|name| match &name.note {
         Some(note) => note.clone(),
-        None => format!("no company is listed as `{}`", name.text),
+        None => nobody_as(&name.text),
     });
     notes.chain(unknown).collect()
+}
+
+fn nobody_as(name: &str) -> String {
+    let cut = if name.chars().nth(NAME_MAX).is_some() { "…" } else { "" };
+    let shown: String = name.chars().take(NAME_MAX).collect();
+    format!("no company is listed as `{shown}{cut}`")
 }
 
 /// A question that names companies, but none that is listed.
@@ -243,7 +252,7 @@ fn nobody(resolved: &Resolved) -> Option<NoAnswer> {
         unknown.near.iter().map(|near| format!("{} ({})", near.name, near.symbol)).collect();
     let message = match &unknown.note {
         Some(note) => note.clone(),
-        None => format!("no company is listed as `{}`", unknown.text),
+        None => nobody_as(&unknown.text),
     };
     let hint = match (near.is_empty(), &unknown.note) {
         (true, Some(_)) => "ask about a company that is listed".to_owned(),

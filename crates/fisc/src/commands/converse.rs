@@ -2,7 +2,7 @@
 
 use agent::RunError;
 use anyhow::Result;
-use assistant::Asked;
+use assistant::{Asked, conversation::Topic, understand::understand};
 use rustyline::{Config as LineConfig, DefaultEditor, error::ReadlineError};
 
 use super::{
@@ -53,7 +53,7 @@ pub(crate) fn line_by_line(args: &AskArgs, config: &Config) -> Result<()> {
             None => talk.insert(Talk::open(args, config)?),
         };
         if talk.shows_questions() {
-            print::result(&format!("{PROMPT}{text}\n\n"))?;
+            print::result(&format!("{PROMPT}{}\n\n", print::clean(text)))?;
         }
         match talk.turn(text, Stop::Never, false) {
             Err(error) if failure::is_fatal(&error) => return Err(error),
@@ -156,11 +156,17 @@ impl<'a> Talk<'a> {
         let (ended, topic) = match &ran.outcome {
             Ok(answer) => (Ended::Answered, answer.topic.clone()),
             Err(RunError::Cancelled) => (Ended::Stopped, None),
-            Err(_) => (Ended::Failed, None),
+            Err(_) => (Ended::Failed, self.asked_about(text)),
         };
         let said = ran.said.clone();
         let turn = Turn::new(ran.run_id.clone(), text, ended, said, topic);
         if single { self.session.keep_single(&turn) } else { self.session.add(&turn) }
+    }
+
+    /// What a question was about that has no answer: the next one may lean on it all the same.
+    fn asked_about(&self, text: &str) -> Option<Topic> {
+        let understood = understand(text, &self.parts.ask.names, &self.session.conversation);
+        (!understood.companies.is_empty()).then(|| understood.topic(None))
     }
 
     /// Does what a line that begins with `/` says.

@@ -6,6 +6,7 @@ pub(crate) use markdown::render as render_markdown;
 
 use std::io::{self, Write as _};
 
+use assistant::answer::markdown::printable;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// Writes a result to standard output.
@@ -18,7 +19,14 @@ pub(crate) fn result(text: &str) -> io::Result<()> {
 /// Says something on standard error; nobody listening there is no failure.
 pub(crate) fn error_line(text: &str) {
     let mut err = anstream::stderr().lock();
-    let _ = writeln!(err, "{text}");
+    for line in text.lines() {
+        let _ = writeln!(err, "{}", clean(line));
+    }
+}
+
+/// A line from outside without what could move a terminal's cursor or turn what is written.
+pub(crate) fn clean(line: &str) -> String {
+    line.chars().filter_map(printable).collect()
 }
 
 /// Breaks a text into lines of at most so many columns; lines after the first begin with `indent`.
@@ -54,6 +62,11 @@ pub(crate) fn wrap(text: &str, columns: usize, indent: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_from_outside_moves_the_cursor() {
+        assert_eq!(clean("a\u{1b}]0;b\u{7}c\u{9b}2J\u{202e}d\te"), "a ]0;b c 2Jd e");
+    }
 
     #[test]
     fn no_line_is_wider_than_the_columns() {
