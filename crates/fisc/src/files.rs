@@ -23,7 +23,10 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
 
 /// Reads a whole file, where there is one.
 pub(crate) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
-    match fs::read(path) {
+    // A pipe or a device in its place would be waited for.
+    let is_other = fs::metadata(path).is_ok_and(|meta| !meta.is_file());
+    let read = if is_other { Err(io::ErrorKind::InvalidInput.into()) } else { fs::read(path) };
+    match read {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error).with_context(|| format!("`{}` could not be read", path.display())),

@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use assistant::conversation::{Conversation, Topic};
 use serde::{Deserialize, Serialize};
 
@@ -177,40 +177,21 @@ fn checked(name: &str) -> Result<String> {
     Err(Refused::usage(format!("`{shown}` cannot be the name of a conversation"), hint))
 }
 
-/// The turns of a file, oldest first. A last line that was cut off is passed over.
+/// The turns of a file, oldest first. A line that was cut off or is no turn is passed over: what stands before and behind
+/// it is all the same a conversation. Only a file of another version is left alone.
 fn turns(file: &std::path::Path) -> Result<Vec<Turn>> {
     let Some(bytes) = files::read_if_there(file)? else { return Ok(Vec::new()) };
     let text = String::from_utf8_lossy(&bytes);
-    let whole = text.ends_with('\n');
-    let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
     let mut turns = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        match serde_json::from_str::<Turn>(line) {
-            Ok(turn) if turn.schema == SCHEMA => turns.push(turn),
-            Ok(turn) => {
-                let message = format!(
-                    "`{}` holds a turn of another version, {}",
-                    file.display(),
-                    turn.schema
-                );
-                return Err(Refused::input(
-                    message,
-                    "use the program that wrote it, or another name with -s",
-                ));
-            }
-            Err(_) if at + 1 == lines.len() && !whole => {}
-            // A line that was cut off, and lines that were written after it.
-            Err(_) if line.len() < 2 || !line.ends_with('}') => {}
-            Err(error) => {
-                return Err(error).with_context(|| {
-                    format!(
-                        "line {} of `{}` is damaged; name another conversation with -s",
-                        at + 1,
-                        file.display()
-                    )
-                });
-            }
+    for line in text.lines() {
+        let Ok(value) = serde_json::from_str::<serde_json::Value>(line) else { continue };
+        let schema = value.get("schema").and_then(serde_json::Value::as_str).unwrap_or(SCHEMA);
+        if schema != SCHEMA {
+            let message = format!("`{}` holds a turn of another version, {schema}", file.display());
+            let hint = "use the program that wrote it, or another name with -s";
+            return Err(Refused::input(message, hint));
         }
+        turns.extend(serde_json::from_value::<Turn>(value));
     }
     Ok(turns)
 }

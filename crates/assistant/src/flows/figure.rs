@@ -101,8 +101,14 @@ fn one(
         let direction = moved(writer.value(change));
         let (size, was) = (writer.say_size(change), writer.say(before));
         let flat = writer.value(change).is_zero();
+        let sign = |id| writer.value(id).is_sign_negative();
+        let crossed = sign(before) != sign(fact);
+        let hardly = size.bytes().all(|byte| !(b'1'..=b'9').contains(&byte));
         let _ = if flat {
             write!(text, "\n\n{label} was unchanged from {earlier}.")
+        } else if crossed || hardly {
+            // A percentage from a profit to a loss says nothing, and one of nothing says it badly.
+            write!(text, "\n\n{label} was {was} in {earlier}.")
         } else {
             write!(text, "\n\n{label} {direction} {size} from {was} in {earlier}.")
         };
@@ -192,12 +198,24 @@ fn find(
     };
     let why = reason.map_or(String::new(), |reason| format!(": {reason}"));
     let message = format!("there is no {label} of {symbol}{asked}{why}");
-    Err(NoAnswer { message, hint: hint(writer, item) })
+    Err(NoAnswer { message, hint: hint(writer, item, wanted) })
 }
 
 /// The periods in which the figure is known.
-fn hint(writer: &mut Writer<'_>, item: Item) -> String {
-    let years = writer.known.years();
+fn hint(writer: &mut Writer<'_>, item: Item, wanted: PeriodWanted) -> String {
+    let of_quarter = matches!(
+        wanted,
+        PeriodWanted::LatestQuarter
+            | PeriodWanted::LatestOf(_)
+            | PeriodWanted::Of(FiscalPeriod::Quarter(..))
+    );
+    let is_asked = |period: &FiscalPeriod| {
+        matches!(period, FiscalPeriod::Quarter(..)) == of_quarter
+            && !matches!(period, FiscalPeriod::Trailing(..))
+    };
+    let mut years: Vec<FiscalPeriod> = writer.known.periods().filter(is_asked).collect();
+    years.sort_unstable();
+    years.dedup();
     let with: Vec<FiscalPeriod> =
         years.into_iter().filter(|year| writer.item(item, *year).is_ok()).collect();
     match (with.first(), with.last()) {

@@ -66,8 +66,12 @@ pub(super) async fn fetched(
             }
         }
     }
-    for symbol in symbols.iter().skip(COMPANIES_MAX) {
-        gaps.push(Gap::new(symbol.to_string(), "", "too many companies in one comparison"));
+    let more: Vec<&str> = symbols.iter().skip(COMPANIES_MAX).map(Symbol::as_str).collect();
+    if !more.is_empty() {
+        let shown = more.iter().take(COMPANIES_MAX).copied().collect::<Vec<_>>().join(", ");
+        let rest = if COMPANIES_MAX < more.len() { " and others" } else { "" };
+        let reason = format!("at most {COMPANIES_MAX} companies are compared at once");
+        gaps.push(Gap::new(format!("{shown}{rest}"), "", reason));
     }
     match failures.into_iter().next() {
         Some(error) if all.is_empty() => Err(error),
@@ -110,7 +114,12 @@ pub(super) fn columns(
     if columns.is_empty() {
         let names = without.iter().map(Symbol::as_str).collect::<Vec<_>>().join(", ");
         let message = format!("there are no statements of {names} for {asked}");
-        let hint = "leave the period out to compare the latest fiscal years".to_owned();
+        let hint = if asked == PeriodWanted::Latest {
+            "`fisc data info` says which companies the data have"
+        } else {
+            "leave the period out to compare the latest fiscal years"
+        };
+        let hint = hint.to_owned();
         return Err(NoAnswer { message, hint }.into_error());
     }
     Ok(columns)
