@@ -35,7 +35,7 @@ const DUMMY: [&str; 17] = [
 const CHOICE_WORDS_MAX: usize = 4;
 
 /// Words before a company that leave it out.
-const EXCLUDING: [&str; 12] = [
+const EXCLUDING: [&str; 10] = [
     "without",
     "excluding",
     "except",
@@ -46,8 +46,6 @@ const EXCLUDING: [&str; 12] = [
     "exclude",
     "skip",
     "ignore",
-    "besides",
-    "less",
 ];
 
 /// At most so many companies are taken over from a conversation.
@@ -56,6 +54,8 @@ const TAKEN_OVER_MAX: usize = 6;
 /// A question as it was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Understood {
+    /// The text: what was asked, or what was chosen of what was asked back.
+    pub text: String,
     /// Whom the text names.
     pub resolved: Resolved,
     /// Whom the question is about: those that it names, and those of before that it means.
@@ -116,6 +116,7 @@ pub fn understand(text: &str, index: &Index, conversation: &Conversation) -> Und
     let question = Question::read(text, &spans);
     let named: Vec<Symbol> = resolved.companies.iter().map(|found| found.symbol.clone()).collect();
     let understood = Understood {
+        text: text.to_owned(),
         companies: named.clone(),
         items: question.items.clone(),
         period: question.periods.one,
@@ -227,6 +228,7 @@ fn left_out(asked: &Understood) -> Vec<Symbol> {
 /// A question that leaves companies out: of those that it names, and of those that are spoken of where it names no other
 /// or asks for no other.
 fn without(mut asked: Understood, left: &[Symbol], conversation: &Conversation) -> Understood {
+    let named = asked.companies.clone();
     asked.companies.retain(|symbol| !left.contains(symbol));
     let topic = conversation.topic.as_ref();
     let spoken_of = topic.map_or(&[][..], |topic| &topic.companies);
@@ -256,6 +258,9 @@ fn without(mut asked: Understood, left: &[Symbol], conversation: &Conversation) 
         };
         let reason = format!("it leaves out {}", list(left));
         asked.route = Route::new(category, 85, reason);
+    } else if asked.companies.is_empty() {
+        // Nobody is left, so nobody was meant to be left out.
+        asked.companies = named;
     } else if asked.companies.len() == 1 && asked.route.category == Category::Compare {
         let category = if asked.items.is_empty() { Category::Report } else { Category::Figure };
         asked.route = Route::new(category, 70, format!("it leaves out {}", list(left)));

@@ -14,7 +14,7 @@ use crate::failure::Refused;
 const LINE_BYTES_MAX: usize = 1 << 20;
 
 /// No more of standard input is read at once.
-const INPUT_BYTES_MAX: u64 = 1 << 20;
+const INPUT_BYTES_MAX: usize = 1 << 20;
 
 /// Reads a whole file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
@@ -39,19 +39,9 @@ pub(crate) fn make_folder(path: &Path) -> Result<()> {
         .with_context(|| format!("the folder `{}` could not be made", path.display()))
 }
 
-/// Gives a file another name; one that is not there needs none.
-pub(crate) fn rename(from: &Path, to: &Path) -> Result<()> {
-    match fs::rename(from, to) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("`{}` could not be renamed", from.display()))
-        }
-        Ok(()) | Err(_) => Ok(()),
-    }
-}
-
-/// Adds a line to a file and sees it written. Others who add at the same time wait; behind a line that was cut off
+/// Adds lines to a file and sees them written. Others who add at the same time wait; behind a line that was cut off
 /// a new one begins.
-pub(crate) fn append(path: &Path, line: &[u8]) -> Result<()> {
+pub(crate) fn append(path: &Path, lines: &[u8]) -> Result<()> {
     let added = || -> io::Result<()> {
         let mut file = fs::File::options().create(true).read(true).append(true).open(path)?;
         file.lock()?;
@@ -64,7 +54,7 @@ pub(crate) fn append(path: &Path, line: &[u8]) -> Result<()> {
                 io::Write::write_all(&mut file, b"\n")?;
             }
         }
-        io::Write::write_all(&mut file, line)?;
+        io::Write::write_all(&mut file, lines)?;
         file.sync_data()
     };
     added().with_context(|| format!("`{}` could not be written", path.display()))
@@ -80,7 +70,13 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.part", std::process::id()));
     let part = path.with_file_name(name);
-    let written = fs::write(&part, bytes).and_then(|()| fs::rename(&part, path));
+    let whole = || -> io::Result<()> {
+        let mut file = fs::File::create(&part)?;
+        io::Write::write_all(&mut file, bytes)?;
+        file.sync_all()?;
+        fs::rename(&part, path)
+    };
+    let written = whole();
     if written.is_err() {
         let _ = fs::remove_file(&part);
     }
@@ -141,8 +137,12 @@ pub(crate) fn each_line(mut take: impl FnMut(&str) -> Result<()>) -> Result<()> 
 /// Standard input as text.
 pub(crate) fn read_input() -> Result<String> {
     let mut bytes = Vec::new();
-    let mut input = io::Read::take(io::stdin().lock(), INPUT_BYTES_MAX);
+    let mut input = io::Read::take(io::stdin().lock(), INPUT_BYTES_MAX as u64 + 1);
     io::Read::read_to_end(&mut input, &mut bytes).context("standard input could not be read")?;
+    if INPUT_BYTES_MAX < bytes.len() {
+        let message = format!("standard input is longer than {INPUT_BYTES_MAX} bytes");
+        return Err(Refused::input(message, "ask a shorter question"));
+    }
     String::from_utf8(bytes).map_err(|_| {
         Refused::input("standard input is not UTF-8 text", "save the text as UTF-8 and try again")
     })

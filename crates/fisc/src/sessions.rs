@@ -10,14 +10,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::{config::Config, failure::Refused, files};
 
+/// So much of a name is shown that cannot be one.
+const SHOWN_MAX: usize = 60;
+
 /// What every line says of itself.
 const SCHEMA: &str = "fisc.turn/1";
 
-/// The session of a single question, until it is gone on with.
-const SINGLE: &str = "single";
+/// The session of a single question, until it is gone on with; nobody can give this name.
+const SINGLE: &str = ".single";
 
-/// A name for a session may have so many characters.
-const NAME_MAX: usize = 64;
+/// A name for a session may have so many bytes: with its ending it must fit a file's name.
+const NAME_MAX: usize = 200;
 
 /// A turn, as it is kept.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -74,10 +77,11 @@ pub(crate) enum Which {
 /// A conversation and where it is kept.
 #[derive(Debug)]
 pub(crate) struct Session {
-    /// Where it is kept; nowhere where there is no data folder.
-    file: Option<PathBuf>,
+    /// Where conversations are kept; nowhere where there is no data folder.
     folder: Option<PathBuf>,
     name: Option<String>,
+    /// The turns of the single question that is gone on with, which others may replace meanwhile.
+    single: Vec<Turn>,
     /// How many turns it has.
     pub(crate) turns: usize,
     /// What it remembers.
@@ -99,7 +103,8 @@ impl Session {
                 let pointer = folder.as_ref().ok_or_else(missing)?.join("last");
                 let name = files::read_if_there(&pointer)?.ok_or_else(missing)?;
                 let name = String::from_utf8(name).ok().map(|name| name.trim().to_owned());
-                Some(name.filter(|name| checked(name).is_ok()).ok_or_else(missing)?)
+                let known = |name: &String| name == SINGLE || checked(name).is_ok();
+                Some(name.filter(known).ok_or_else(missing)?)
             }
         };
         if matches!(which, Which::Named(_)) && folder.is_none() {
@@ -107,25 +112,27 @@ impl Session {
             return Err(Refused::usage("there is no folder to keep a conversation in", hint));
         }
         let file = folder.as_ref().zip(name.as_ref()).map(|(folder, name)| path(folder, name));
-        let mut session =
-            Self { file, folder, name, turns: 0, conversation: Conversation::default() };
-        if let Some(file) = session.file.clone() {
-            for turn in turns(&file)? {
-                session.remember(&turn);
-            }
+        let all = file.as_deref().map(turns).transpose()?.unwrap_or_default();
+        let single = if name.as_deref() == Some(SINGLE) { all.clone() } else { Vec::new() };
+        let conversation = Conversation::default();
+        let mut session = Self { folder, name, single, turns: 0, conversation };
+        for turn in all {
+            session.remember(&turn);
         }
         Ok(session)
     }
 
     /// Its name, once it is kept under one.
     pub(crate) fn name(&self) -> Option<&str> {
-        self.name.as_deref()
+        self.name.as_deref().filter(|name| *name != SINGLE)
     }
 
     fn remember(&mut self, turn: &Turn) {
         self.turns += 1;
-        if let Some(topic) = turn.topic.clone() {
-            self.conversation.remember(topic);
+        match turn.topic.clone() {
+            Some(topic) => self.conversation.remember(topic),
+            // What was asked back was asked before this turn.
+            None => self.conversation.asked_back.clear(),
         }
     }
 
@@ -133,29 +140,29 @@ impl Session {
     pub(crate) fn add(&mut self, turn: &Turn) -> Result<()> {
         self.remember(turn);
         let Some(folder) = self.folder.clone() else { return Ok(()) };
-        let line = format!("{}\n", serde_json::to_string(turn)?);
         files::make_folder(&folder)?;
-        if self.name.as_deref() == Some(SINGLE) {
-            // The single question is gone on with: from now on it is a conversation of its own.
-            let own = path(&folder, &turn.run_id);
-            files::rename(&path(&folder, SINGLE), &own)?;
-            self.name = Some(turn.run_id.clone());
-        }
-        let name = self.name.get_or_insert_with(|| turn.run_id.clone()).clone();
-        files::append(&path(&folder, &name), line.as_bytes())?;
-        files::write(&folder.join("last"), name.as_bytes())
+        let own = self.name.clone().filter(|name| name != SINGLE);
+        let name = own.unwrap_or_else(|| turn.run_id.clone());
+        // The single question is gone on with: from now on it is a conversation of its own.
+        let lines = self.single.iter().chain([turn]).map(line).collect::<Result<String>>()?;
+        files::append(&path(&folder, &name), lines.as_bytes())?;
+        self.single.clear();
+        files::write(&folder.join("last"), name.as_bytes())?;
+        self.name = Some(name);
+        Ok(())
     }
 
     /// Keeps a single question, in the place of the single one before it.
     pub(crate) fn keep_single(&mut self, turn: &Turn) -> Result<()> {
         let Some(folder) = &self.folder else { return Ok(()) };
         files::make_folder(folder)?;
-        files::write(
-            &path(folder, SINGLE),
-            format!("{}\n", serde_json::to_string(turn)?).as_bytes(),
-        )?;
+        files::write(&path(folder, SINGLE), line(turn)?.as_bytes())?;
         files::write(&folder.join("last"), SINGLE.as_bytes())
     }
+}
+
+fn line(turn: &Turn) -> Result<String> {
+    Ok(format!("{}\n", serde_json::to_string(turn)?))
 }
 
 fn path(folder: &std::path::Path, name: &str) -> PathBuf {
@@ -166,14 +173,14 @@ fn path(folder: &std::path::Path, name: &str) -> PathBuf {
 fn checked(name: &str) -> Result<String> {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     let sound = !name.is_empty()
-        && name.chars().count() <= NAME_MAX
+        && name.len() <= NAME_MAX
         && name.chars().all(plain)
         && !name.starts_with('.');
     if sound {
         return Ok(name.to_owned());
     }
-    let shown: String = name.chars().take(NAME_MAX).collect();
-    let hint = format!("use letters, digits, - and _, at most {NAME_MAX} of them");
+    let shown: String = name.chars().take(SHOWN_MAX).collect();
+    let hint = format!("use letters, digits, - _ and . inside, at most {NAME_MAX} bytes of them");
     Err(Refused::usage(format!("`{shown}` cannot be the name of a conversation"), hint))
 }
 

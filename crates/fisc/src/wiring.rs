@@ -62,9 +62,21 @@ impl Parts {
         if let Some(listing) = ticker.as_ref().and_then(|symbol| names.listing(symbol)) {
             return Ok(listing.symbol.parse()?);
         }
+        if text.trim().is_empty() {
+            return Err(Refused::usage("the company is empty", "give a ticker or a name"));
+        }
         let resolved = names.resolve(text);
-        if let Some(found) = resolved.companies.first() {
-            return Ok(found.symbol.clone());
+        match (resolved.companies.as_slice(), &resolved.ask) {
+            ([_, ..], Some(ask)) => {
+                let message = format!("`{text}` can mean more than one company");
+                return Err(Refused::usage(message, format!("{ask} Give the ticker")));
+            }
+            ([found], None) => return Ok(found.symbol.clone()),
+            ([_, _, ..], None) => {
+                let hint = "name one, or use `fisc compare`";
+                return Err(Refused::usage(format!("`{text}` names several companies"), hint));
+            }
+            ([], _) => {}
         }
         if let Some(note) = resolved.unresolved.first().and_then(|name| name.note.clone()) {
             return Err(Refused::not_found(note, "ask about a company that is listed"));

@@ -14,7 +14,8 @@ use crate::{
 const CHOICES_MAX: usize = 4;
 
 /// The question back, with the whole question for each company that could be meant.
-pub(super) fn answer(ctx: &RunContext, text: &str, asked: &Understood) -> Option<Answer> {
+pub(super) fn answer(ctx: &RunContext, asked: &Understood) -> Option<Answer> {
+    let text = asked.text.as_str();
     let ask = asked.resolved.ask.as_ref()?;
     let found = asked.resolved.companies.iter().find(|found| found.rivals().next().is_some())?;
     let name = text.get(found.span.clone())?;

@@ -138,7 +138,9 @@ impl Workflow for Ask {
             }
             Asked::Report { symbol, period } => {
                 let wanted = Wanted { period, ..Wanted::default() };
-                report::answer(ctx, market, &symbol, &wanted).await?
+                let mut answer = report::answer(ctx, market, &symbol, &wanted).await?;
+                answer.warnings.extend(periods::remark(Category::Report, &wanted, None));
+                answer
             }
         };
         for fact in answer.facts.iter() {
@@ -165,7 +167,7 @@ impl Ask {
         }
         let understood = async { Ok::<_, RunError>(understand(text, &self.names, conversation)) };
         let asked = ctx.step("understand the question", understood).await?;
-        let mut answer = self.flow(ctx, text, &asked).await?;
+        let mut answer = self.flow(ctx, &asked).await?;
         answer.warnings.extend(remarks(&asked.resolved));
         let answered = answer.answered_period();
         let topic = asked.topic(answered);
@@ -175,14 +177,9 @@ impl Ask {
         Ok(answer)
     }
 
-    async fn flow(
-        &self,
-        ctx: &RunContext,
-        text: &str,
-        asked: &Understood,
-    ) -> Result<Answer, RunError> {
+    async fn flow(&self, ctx: &RunContext, asked: &Understood) -> Result<Answer, RunError> {
         let market = &self.market;
-        if let Some(answer) = ask_back::answer(ctx, text, asked) {
+        if let Some(answer) = ask_back::answer(ctx, asked) {
             return Ok(answer);
         }
         let Some(symbol) = asked.companies.first() else {

@@ -8,6 +8,12 @@ use crate::{cli::CompareArgs, config::Config, failure::Refused, wiring};
 
 /// Compares the companies that were named.
 pub(crate) fn run(args: &CompareArgs, config: &Config) -> Result<()> {
+    if args.items.iter().any(|item| item.trim().is_empty()) {
+        return Err(Refused::usage(
+            "a figure is empty",
+            "fisc compare KO PEP -i revenue,net_margin",
+        ));
+    }
     let items = args.items.iter().filter(|item| !item.trim().is_empty());
     let items = items.map(|item| figure::item(item.trim())).collect::<Result<Vec<_>>>()?;
     let period = figure::period(args.period.as_deref())?;

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Set by the shell when it asks for what could stand at a place of the command line.
-pub(crate) const VARIABLE: &str = "COMPLETE";
+pub(crate) const VARIABLE: &str = "FISC_COMPLETE";
 
 /// So many companies are offered, the largest.
 const COMPANIES_MAX: usize = 60;

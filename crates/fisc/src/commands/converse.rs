@@ -12,7 +12,8 @@ use super::{
 use crate::{
     cli::AskArgs,
     config::Config,
-    failure, files, print,
+    failure::{self, Refused},
+    files, print,
     sessions::{Ended, Session, Turn, Which},
     wiring::{self, Parts},
 };
@@ -41,6 +42,10 @@ pub(crate) fn once(text: &str, args: &AskArgs, config: &Config) -> Result<()> {
 /// Answers each line of standard input as a question of one conversation. A question that fails is told at once, and
 /// the program ends with the code of the last that did.
 pub(crate) fn line_by_line(args: &AskArgs, config: &Config) -> Result<()> {
+    if args.output.file.is_some() {
+        let hint = "ask one question with it, or send the answers on with >";
+        return Err(Refused::usage("-o takes the answer of one question", hint));
+    }
     let mut talk = None;
     let mut failed = None;
     files::each_line(|line| {
@@ -140,16 +145,19 @@ impl<'a> Talk<'a> {
         let asked = Asked::Question { text: text.to_owned(), conversation };
         let ran = answer::run_to_end(&self.parts.ask, asked, live, stop)?;
         let kept = self.keep(text, &ran, single);
-        if let Err(RunError::Cancelled) = ran.outcome {
-            self.say("Stopped; what was said is kept.");
-            return kept;
-        }
-        let presented = answer::present(ran, &self.args.output, self.config);
-        if let Err(error) = kept {
+        let stopped = matches!(ran.outcome, Err(RunError::Cancelled));
+        let presented = if stopped {
+            Ok(())
+        } else {
+            answer::present(ran, &self.args.output, self.config).map(drop)
+        };
+        match kept {
+            Ok(()) if stopped => self.say("Stopped; what was said is kept."),
+            Ok(()) => {}
             // The answer is there; that it is not kept must be known all the same.
-            self.say(&format!("this turn is not kept: {error:#}"));
+            Err(error) => self.say(&format!("this turn is not kept: {error:#}")),
         }
-        presented.map(drop)
+        presented
     }
 
     fn keep(&mut self, text: &str, ran: &Ran, single: bool) -> Result<()> {

@@ -45,7 +45,7 @@ fn every_shell_is_told_how_to_ask() {
         let said = run(&["completions", shell]);
         assert_eq!((said.code, said.err.as_str()), (0, ""), "{shell}");
         assert!(
-            said.out.contains("COMPLETE") && said.out.contains("fisc"),
+            said.out.contains("FISC_COMPLETE") && said.out.contains("fisc"),
             "{shell}: {}",
             said.out
         );
