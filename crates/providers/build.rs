@@ -9,6 +9,9 @@ use std::{env, error::Error, fs, io::Read, path::Path};
 
 use flate2::read::DeflateDecoder;
 
+/// The names unpack to no more than this.
+const NAMES_MAX: u64 = 64 << 20;
+
 const DATA: &str = "data/builtin.fisc";
 
 /// What the file begins with, as its reader knows it.
@@ -19,7 +22,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let file = fs::read(DATA)?;
     let mut names = Vec::new();
     match packed(&file) {
-        Some(packed) => DeflateDecoder::new(packed).read_to_end(&mut names).map(drop)?,
+        Some(packed) => {
+            DeflateDecoder::new(packed).take(NAMES_MAX).read_to_end(&mut names).map(drop)?;
+        }
         // A program without names can still build the file that it needs.
         None => println!("cargo:warning={DATA} is of another version: build it anew"),
     }

@@ -139,6 +139,9 @@ pub fn understand(text: &str, index: &Index, conversation: &Conversation) -> Und
     };
     if understood.period.is_none() && understood.over.is_none() {
         understood.period = alone(&understood.question);
+        if understood.period.is_none() && understood.question.periods.relative.is_some() {
+            understood.unread = understood.unread.or_else(|| step_word(&understood.question));
+        }
     }
     understood.companies.truncate(TAKEN_OVER_MAX.max(understood.resolved.companies.len()));
     understood
@@ -181,6 +184,25 @@ fn meant<'a>(text: &str, index: &Index, options: &'a [Meant]) -> Option<&'a Mean
     named.or_else(placed).or_else(by_word)
 }
 
+/// The word of a step that leads nowhere: `next year` where no year was spoken of.
+fn step_word(question: &Question) -> Option<String> {
+    const STEPS: [&str; 11] = [
+        "next",
+        "later",
+        "after",
+        "following",
+        "earlier",
+        "before",
+        "previous",
+        "prior",
+        "full",
+        "whole",
+        "entire",
+    ];
+    let words = question.tokens.iter().map(|token| token.lower.as_str());
+    words.into_iter().find(|word| STEPS.contains(word)).map(str::to_owned)
+}
+
 /// A step with no conversation to step from: `the year before` is the one before the latest.
 fn alone(question: &Question) -> Option<PeriodWanted> {
     use crate::question::Relative;
@@ -188,8 +210,9 @@ fn alone(question: &Question) -> Option<PeriodWanted> {
         Relative::Years(by) | Relative::Steps(by) if by < 0 => {
             u8::try_from(-by).ok().map(PeriodWanted::YearsAgo)
         }
-        Relative::Quarters(_) => Some(PeriodWanted::LatestQuarter),
-        Relative::Years(_) | Relative::Steps(_) | Relative::WholeYear => None,
+        Relative::Years(_) | Relative::Steps(_) | Relative::Quarters(_) | Relative::WholeYear => {
+            None
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use agent::RunError;
 use assistant::NoAnswer;
 use finance::MarketError;
 
-use crate::{config::Config, print};
+use crate::{config::Config, files::NotWritten, print};
 
 /// The work failed.
 const FAILED: u8 = 1;
@@ -103,9 +103,9 @@ fn understood(error: &anyhow::Error) -> (u8, String, Option<String>) {
     if let Some(run) = error.downcast_ref::<RunError>() {
         return understood_run(run);
     }
-    let written = error.to_string().contains("written");
-    let hint = written
-        .then(|| "choose another file with -o, in a folder that exists and has room".to_owned());
+    let hint = error
+        .downcast_ref::<NotWritten>()
+        .map(|_| "choose another file with -o, in a folder that exists and has room".to_owned());
     (FAILED, format!("{error:#}"), hint)
 }
 

@@ -16,6 +16,11 @@ const LINE_BYTES_MAX: usize = 1 << 20;
 /// No more of standard input is read at once.
 const INPUT_BYTES_MAX: usize = 1 << 20;
 
+/// A file that could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("`{}` could not be written", .0.display())]
+pub(crate) struct NotWritten(PathBuf);
+
 /// Reads a whole file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("`{}` could not be read", path.display()))
@@ -57,12 +62,12 @@ pub(crate) fn append(path: &Path, lines: &[u8]) -> Result<()> {
         io::Write::write_all(&mut file, lines)?;
         file.sync_data()
     };
-    added().with_context(|| format!("`{}` could not be written", path.display()))
+    added().with_context(|| NotWritten(path.to_owned()))
 }
 
 /// Writes a whole file so that a failure leaves the old one: beside it first, then in its place.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    let failed = || format!("`{}` could not be written", path.display());
+    let failed = || NotWritten(path.to_owned());
     if fs::metadata(path).is_ok_and(|meta| !meta.is_file()) {
         // A device or a pipe is written to as it is.
         return fs::write(path, bytes).with_context(failed);
@@ -87,7 +92,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 pub(crate) fn check_writable(path: &Path) -> Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
-    let failed = || format!("`{}` cannot be written", path.display());
+    let failed = || NotWritten(path.to_owned());
     let meta = fs::metadata(folder).with_context(failed)?;
     if !meta.is_dir() {
         return Err(io::Error::from(io::ErrorKind::NotADirectory)).with_context(failed);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use agent::{RunContext, RunError};
-use finance::{FiscalPeriod, Item, MarketData, PeriodWanted, Symbol, ratio::PriceAt};
+use finance::{Item, MarketData, PeriodWanted, Symbol, format::in_sentence, ratio::PriceAt};
 
 use super::periods;
 use crate::{
@@ -149,12 +149,6 @@ async fn explain(
     Ok(answer)
 }
 
-/// `Gross margin` → `gross margin`, but `P/E ratio` and `EBITDA` as they are.
-fn in_sentence(name: &str) -> String {
-    let upper = name.chars().skip(1).any(|c| c.is_uppercase() || c == '/');
-    if upper { name.to_owned() } else { name.to_lowercase() }
-}
-
 /// The formula of an item in its own table.
 fn formula(item: Item) -> String {
     match item {
@@ -201,15 +195,15 @@ async fn example(
         };
         let label = in_sentence(item.label());
         let mut line = format!("{name}'s {label} was {} {lead}{when}", writer.say(fact));
-        line.push_str(&inputs(&mut writer, fact, period));
+        line.push_str(&inputs(&mut writer, fact));
         line.push('.');
         return Some((line, listing));
     }
     None
 }
 
-/// ` (net income $112bn ÷ revenue $416bn)`: the figures behind a figure, where it was computed from a few.
-fn inputs(writer: &mut Writer<'_>, fact: finance::facts::FactId, _period: FiscalPeriod) -> String {
+/// ` (from net income $112bn and revenue $416bn)`: the figures behind a figure, where it was computed from a few.
+fn inputs(writer: &mut Writer<'_>, fact: finance::facts::FactId) -> String {
     let Some(fact) = writer.facts.fact(fact) else { return String::new() };
     let finance::facts::How::Derived { inputs, .. } = &fact.how else { return String::new() };
     let each: Vec<String> = inputs

@@ -9,7 +9,7 @@ use crate::{question::Over, router::Category};
 pub(super) const LOOK_BACK: usize = 3;
 
 /// How many periods one answer shows.
-const ROW_MAX: usize = 12;
+const ROW_MAX: usize = 30;
 
 /// How many periods a statement shows where it is not asked for more: a quarter stands beside the same one a year before.
 const COLUMNS: usize = 5;

@@ -4,7 +4,7 @@ use finance::{FiscalPeriod, PeriodWanted, Quarter, facts::lexicon};
 
 use super::tokens::{Token, find};
 
-/// At most so many fiscal years are shown in a row.
+/// Greater numbers of years or quarters are not read.
 const YEARS_MAX: u8 = 30;
 
 /// What a question says of periods.
@@ -260,9 +260,22 @@ fn unread(tokens: &[Token], nothing: bool) -> Option<String> {
         let month = MONTHS.contains(&word)
             || matches!(word, "may" | "march")
                 && (is_number(at + 1) || at.checked_sub(1).is_some_and(is_number));
-        let ago = word == "ago"
-            && at.checked_sub(1).is_some_and(|before| !lower(before).starts_with("year"));
-        month || ago || decade(word) || PARTS.contains(&word) || nothing && UNREAD.contains(&word)
+        let years_before =
+            at.checked_sub(1).is_some_and(|before| lower(before).starts_with("year"));
+        let ago = word == "ago" && (nothing || !years_before);
+        let no_quarter = word.strip_prefix('q').is_some_and(|number| {
+            number.parse::<u8>().is_ok_and(|number| !(1..=4).contains(&number))
+        });
+        let many = nothing
+            && matches!(word, "years" | "quarters")
+            && at.checked_sub(1).is_some_and(is_number);
+        month
+            || ago
+            || no_quarter
+            || many
+            || decade(word)
+            || PARTS.contains(&word)
+            || nothing && UNREAD.contains(&word)
     })?;
     Some(lower(unread).to_owned())
 }

@@ -98,11 +98,20 @@ pub fn periods_in(text: &str) -> Vec<FiscalPeriod> {
             Some(quarter) => FiscalPeriod::Quarter(year, quarter),
             None => match spelled_quarter(&before) {
                 Some(quarter) => FiscalPeriod::Quarter(year, quarter),
-                None => FiscalPeriod::Year(year),
+                None => match quarter_behind(lower(at + 1), lower(at + 2)) {
+                    Some(quarter) => FiscalPeriod::Quarter(year, quarter),
+                    None => FiscalPeriod::Year(year),
+                },
             },
         });
     }
     periods
+}
+
+/// `2024 Q3`: the quarter that stands behind a year, unless it belongs to the year behind it.
+fn quarter_behind(word: &str, next: &str) -> Option<Quarter> {
+    let number = word.strip_prefix('q').and_then(|number| number.parse().ok());
+    number.and_then(Quarter::from_number).filter(|_| fiscal_year(next).is_none())
 }
 
 /// `third quarter of 2024`, `fourth quarter of fiscal 2024`: the quarter that the words before a year spell.

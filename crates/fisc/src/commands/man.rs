@@ -1,5 +1,7 @@
 //! `fisc man`: the manual page, made from the command line's own help.
 
+use std::path::Path;
+
 use anyhow::Result;
 use clap::CommandFactory as _;
 use clap_mangen::Man;
@@ -11,19 +13,24 @@ use crate::{
 
 /// Prints the page, or writes one for each command.
 pub(crate) fn run(args: &ManArgs) -> Result<()> {
-    let command = Cli::command();
+    let command = Cli::command().disable_help_subcommand(true);
     let Some(folder) = &args.folder else {
         print::result(&page(command)?)?;
         return Ok(());
     };
     files::make_folder(folder)?;
-    files::write(&folder.join("fisc.1"), page(command.clone())?.as_bytes())?;
+    write_all(command, folder)
+}
+
+/// Writes the page of a command and those of the commands below it.
+fn write_all(command: clap::Command, folder: &Path) -> Result<()> {
+    let name = command.get_name().to_owned();
     for sub in command.get_subcommands() {
-        let name = format!("fisc-{}", sub.get_name());
-        let text = page(sub.clone().name(name.clone()))?;
-        files::write(&folder.join(format!("{name}.1")), text.as_bytes())?;
+        let version = command.get_version().unwrap_or_default().to_owned();
+        let named = sub.clone().name(format!("{name}-{}", sub.get_name())).version(version);
+        write_all(named.disable_help_subcommand(true), folder)?;
     }
-    Ok(())
+    files::write(&folder.join(format!("{name}.1")), page(command)?.as_bytes())
 }
 
 fn page(command: clap::Command) -> Result<String> {

@@ -246,3 +246,36 @@ fn a_report_is_as_of_the_year_that_is_asked_for() {
     assert_eq!(said.code, 3);
     assert!(said.err.contains("known from FY"), "{}", said.err);
 }
+
+#[test]
+fn a_name_of_several_companies_is_asked_back_on_the_command_line() {
+    for args in [
+        &["figure", "Hewlett Packard", "revenue"][..],
+        &["report", "Hewlett Packard"],
+        &["compare", "Hewlett Packard", "KO"],
+    ] {
+        let said = run(args);
+        assert_eq!((said.code, said.out.as_str()), (2, ""), "{args:?}");
+        assert!(said.err.contains("HPE") && said.err.contains("HPQ"), "{args:?}: {}", said.err);
+    }
+    assert_eq!(run(&["figure", "Apple and Microsoft", "revenue"]).code, 2);
+    assert_eq!(run(&["report", ""]).code, 2);
+    assert_eq!(run(&["compare", "KO", "PEP", "-i", ","]).code, 2);
+}
+
+#[test]
+fn a_report_on_a_quarter_says_that_it_is_on_the_year() {
+    let said = run(&["report", "AAPL", "-p", "Q1-FY2024"]);
+    assert_eq!(said.code, 0);
+    assert!(said.err.contains("whole fiscal years"), "{}", said.err);
+}
+
+#[test]
+fn a_multiple_of_an_old_year_has_the_price_of_that_year() {
+    let latest = json(&["figure", "KO", "ev_to_ebitda", "--json"]);
+    let label = latest["period"]["label"].as_str().unwrap();
+    assert_eq!(
+        latest["value"],
+        json(&["figure", "KO", "ev_to_ebitda", "-p", label, "--json"])["value"]
+    );
+}

@@ -50,11 +50,12 @@ fn ask(folder: &Path, args: &[&str]) -> Said {
     said(fisc(args).env("FISC_DATA_DIR", folder).output().unwrap())
 }
 
-/// The turns of the only conversation in a folder.
+/// The turns of the only conversation in a folder, besides a single question.
 pub(crate) fn turns(folder: &Path) -> Vec<Value> {
     let files = fs::read_dir(folder.join("sessions")).unwrap().map(|entry| entry.unwrap().path());
-    let files: Vec<PathBuf> =
-        files.filter(|path| path.extension().is_some_and(|end| end == "jsonl")).collect();
+    let is_turns = |path: &PathBuf| path.extension().is_some_and(|end| end == "jsonl");
+    let is_single = |path: &PathBuf| path.file_name().is_some_and(|name| name == ".single.jsonl");
+    let files: Vec<PathBuf> = files.filter(|path| is_turns(path) && !is_single(path)).collect();
     assert_eq!(files.len(), 1, "{files:?}");
     let text = fs::read_to_string(&files[0]).unwrap();
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
@@ -82,7 +83,7 @@ fn the_last_conversation_is_gone_on_with() {
     assert_eq!(turns(&folder).len(), 2);
     ask(&folder, &["What was Nike's revenue?"]);
     let named = fs::read_to_string(folder.join("sessions/last")).unwrap();
-    assert_eq!(named, "single");
+    assert_eq!(named, ".single");
     let then = ask(&folder, &["-c", "net income"]);
     assert!(then.out.contains("Net income · Nike"), "{}", then.out);
 }
@@ -104,17 +105,30 @@ fn a_named_conversation_is_found_again() {
 fn a_conversation_that_was_cut_off_goes_on_with_what_is_whole() {
     let folder = folder("torn");
     ask(&folder, &["-s", "torn", "Nike revenue in 2022"]);
+    ask(&folder, &["-s", "torn", "and net income?"]);
     let file = folder.join("sessions/torn.jsonl");
     let whole = fs::read_to_string(&file).unwrap();
-    fs::write(&file, format!("{whole}{{\"schema\":\"fisc.turn/1\",\"que")).unwrap();
-    let then = ask(&folder, &["-s", "torn", "and net income?"]);
-    assert!(then.out.contains("Net income · Nike · FY2022"), "{}{}", then.out, then.err);
-    // The new turn stands behind the torn line, not in it.
-    let then = ask(&folder, &["-s", "torn", "and gross profit?"]);
-    assert!(then.out.contains("Gross profit · Nike · FY2022"), "{}{}", then.out, then.err);
-    let kept = fs::read_to_string(&file).unwrap();
-    let whole = kept.lines().filter(|line| serde_json::from_str::<Value>(line).is_ok());
-    assert_eq!(whole.count(), 3, "{kept}");
+    let first = whole.find('\n').unwrap() + 1;
+    // The second turn is torn near its start, in its middle and right before its end.
+    for cut in [first + 1, first + 40, whole.len() - 60, whole.len() - 3, whole.len() - 2] {
+        fs::write(&file, &whole[..cut]).unwrap();
+        // The new turn stands behind the torn line, not in it, and so does the one after it.
+        for (question, item) in
+            [("and total assets?", "Total assets"), ("gross profit", "Gross profit")]
+        {
+            let then = ask(&folder, &["-s", "torn", question]);
+            assert!(
+                then.out.contains(&format!("{item} · Nike · FY2022")),
+                "{cut}: {}{}",
+                then.out,
+                then.err
+            );
+        }
+        let kept = fs::read_to_string(&file).unwrap();
+        assert!(kept.starts_with(&whole[..cut]), "{cut}");
+        let turns = kept.lines().filter(|line| serde_json::from_str::<Value>(line).is_ok());
+        assert_eq!(turns.count(), 3, "{cut}: {kept}");
+    }
 }
 
 #[test]
@@ -123,7 +137,8 @@ fn what_cannot_be_gone_on_with_is_said() {
     let none = ask(&folder, &["-c", "and in 2022?"]);
     assert_eq!(none.code, 3);
     assert!(none.err.contains("no conversation to continue"), "{}", none.err);
-    for name in ["../evil", "a/b", "", ".hidden", "a b"] {
+    let long = "x".repeat(300);
+    for name in ["../evil", "a/b", "", ".hidden", ".single", "a b", &long] {
         let refused = ask(&folder, &["-s", name, "Nike revenue"]);
         assert_eq!(refused.code, 2, "{name}: {}", refused.err);
         assert!(refused.err.contains("hint: "), "{name}: {}", refused.err);
@@ -131,16 +146,38 @@ fn what_cannot_be_gone_on_with_is_said() {
     let sessions = folder.join("sessions");
     assert!(!sessions.exists() && !folder.join("evil.jsonl").exists());
     fs::create_dir_all(&sessions).unwrap();
-    fs::write(
-        sessions.join("newer.jsonl"),
-        "{\"schema\":\"fisc.turn/9\",\"run_id\":\"\",\"question\":\"\",\"ended\":\"answered\",\"text\":\"\",\"topic\":null}\n",
-    )
-    .unwrap();
+    fs::write(sessions.join("newer.jsonl"), "{\"schema\":\"fisc.turn/9\",\"something\":\"else\"}")
+        .unwrap();
     let newer = ask(&folder, &["-s", "newer", "Nike revenue"]);
     assert_eq!(newer.code, 1);
     assert!(newer.err.contains("fisc.turn/9"), "{}", newer.err);
     let kept = fs::read_to_string(sessions.join("newer.jsonl")).unwrap();
     assert_eq!(kept.lines().count(), 1, "what another version wrote is left alone");
+}
+
+#[test]
+fn what_one_file_cannot_hold_is_refused() {
+    let folder = folder("one_file");
+    let file = folder.join("answers.md");
+    let said = run_with_input_in(
+        &folder,
+        &["-o", file.to_str().unwrap()],
+        b"Nike revenue\nApple revenue\n",
+    );
+    assert_eq!(said.code, 2, "{}", said.err);
+    assert!(!file.exists());
+}
+
+#[test]
+fn a_choice_leaves_the_rest_of_the_question_as_it_was() {
+    let folder = folder("choice");
+    let questions = "Compare the revenue of Hewlett Packard and Lincoln\nthe first one\n";
+    let said = run_with_input_in(&folder, &[], questions.as_bytes());
+    assert!(said.out.contains("“Lincoln” can mean more than one company"), "{}", said.out);
+    // A question that fails is the last one: nothing of before it can be chosen any more.
+    let questions = "Hewlett Packard revenue\nHow is Foobarcorp doing?\nthe first one\n";
+    let said = run_with_input_in(&folder, &[], questions.as_bytes());
+    assert!(!said.out.contains("Revenue · Hewlett"), "{}", said.out);
 }
 
 #[test]

@@ -160,3 +160,33 @@ fn a_terminal_keeps_its_conversation_and_its_questions() {
     let shown = terminal.ask("and net income?");
     assert!(shown.contains("Net income · Nike · FY2022"), "{shown}");
 }
+
+#[test]
+fn a_question_of_another_shell_changes_no_conversation() {
+    let folder = folder("meanwhile");
+    let single = |question: &str| {
+        let mut command = crate::program::fisc(&[question]);
+        command.env("FISC_DATA_DIR", &folder).output().unwrap();
+    };
+    single("Nike revenue in 2022");
+    let mut terminal = Terminal::open(&folder, &["-c"]);
+    terminal.prompt();
+    single("Tesla revenue in 2020");
+    let shown = terminal.ask("and net income?");
+    assert!(shown.contains("Net income · Nike · FY2022"), "{shown}");
+    terminal.press("\u{4}");
+    assert_eq!(terminal.code(), 0);
+    let sessions = std::fs::read_dir(folder.join("sessions")).unwrap();
+    let kept: Vec<String> = sessions
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "jsonl"))
+        .map(|path| std::fs::read_to_string(path).unwrap())
+        .collect();
+    let of = |question: &str| kept.iter().filter(|text| text.contains(question)).count();
+    assert_eq!(of("Tesla revenue in 2020"), 1, "{kept:?}");
+    assert!(
+        kept.iter()
+            .any(|text| text.contains("Nike revenue in 2022") && text.contains("and net income?")),
+        "{kept:?}"
+    );
+}

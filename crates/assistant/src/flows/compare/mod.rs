@@ -146,12 +146,13 @@ fn over_the_years(composer: &mut Composer<'_>, columns: &[Column], item: Item, o
     {
         return;
     }
+    let by = if matches!(over, Over::Quarters(_)) { "by quarter" } else { "over the years" };
     let year_end = if matches!(item, Item::Ratio(ratio) if ratio.uses_price()) {
         ", each at its end"
     } else {
         ""
     };
-    composer.heading(2, format!("{} over the years{year_end}", item.label()));
+    composer.heading(2, format!("{} {by}{year_end}", item.label()));
     let names: Vec<String> = periods.iter().map(ToString::to_string).collect();
     composer.table(std::iter::once("Company".to_owned()).chain(names.clone()).collect(), rows);
     if let (1, Some(unit), Some(first)) = (units.len(), units.first(), columns.first()) {

@@ -173,10 +173,6 @@ mod tests {
             assert!(is_english(lines[at]), "{}", lines[at]);
         }
         assert!(is_english("cash") && is_english("the") && !is_english("nvidia"));
-        for ending in ENDINGS {
-            // An ending alone is a word like any other.
-            let _ = is_english(ending.0);
-        }
         assert!(is_english("running") && is_english("deliveries") && is_english("utilization"));
         assert!(!is_english("") && !is_english("zzzzzz") && !is_english("ß"));
     }

@@ -228,7 +228,7 @@ fn unpack<T: DeserializeOwned>(block: &str, bytes: &[u8]) -> Result<T, ArchiveEr
 }
 
 fn inflated(block: &str, bytes: &[u8]) -> Result<Vec<u8>, ArchiveError> {
-    let mut plain = Vec::with_capacity(bytes.len().saturating_mul(3));
+    let mut plain = Vec::with_capacity(bytes.len().saturating_mul(3).min(BLOCK_BYTES_MAX));
     let mut decoder = Decompress::new(false);
     loop {
         let read = usize::try_from(decoder.total_in()).unwrap_or(usize::MAX);
@@ -237,14 +237,18 @@ fn inflated(block: &str, bytes: &[u8]) -> Result<Vec<u8>, ArchiveError> {
             .decompress_vec(rest, &mut plain, FlushDecompress::Finish)
             .map_err(|source| damaged(block, source))?;
         match status {
-            Status::StreamEnd => return Ok(plain),
-            Status::Ok | Status::BufError if plain.len() < plain.capacity() => {
+            Status::StreamEnd if plain.len() <= BLOCK_BYTES_MAX => return Ok(plain),
+            Status::Ok | Status::BufError
+                if plain.len() < plain.capacity() && plain.len() < BLOCK_BYTES_MAX =>
+            {
                 return Err(ArchiveError::CutOff(block.to_owned()));
             }
-            Status::Ok | Status::BufError if BLOCK_BYTES_MAX < plain.len() => {
+            _ if BLOCK_BYTES_MAX <= plain.len() => {
                 return Err(damaged(block, "it is larger than any block"));
             }
-            Status::Ok | Status::BufError => plain.reserve(plain.len().max(1 << 12)),
+            Status::Ok | Status::BufError | Status::StreamEnd => {
+                plain.reserve(plain.len().clamp(1 << 12, BLOCK_BYTES_MAX));
+            }
         }
     }
 }
