@@ -22,6 +22,9 @@ use providers::market::builtin::Builtin;
 /// A question is understood within this, at the 99th percentile.
 const QUESTION_MAX: Duration = Duration::from_micros(200);
 
+/// A text as long as any that is read is understood within this.
+const LONGEST_MAX: Duration = Duration::from_millis(500);
+
 /// The index is ready within this of the data being asked for.
 const INDEX_MAX: Duration = Duration::from_millis(5);
 
@@ -75,6 +78,16 @@ fn limits() {
     println!(
         "{count} questions: median {median:?}, 99th percentile {slowest:?} (limit {QUESTION_MAX:?})"
     );
+    let longest =
+        ["United ", "quuxtron ", "T vs ", "i b m ", "apple and ", "aaaaaaa "].map(|unit| {
+            let text = unit.repeat(20_000 / unit.len());
+            let began = Instant::now();
+            black_box(understand(black_box(&text), &names, &conversation));
+            (began.elapsed(), unit)
+        });
+    let (longest, unit) = longest.into_iter().max().unwrap();
+    println!("20,000 bytes of `{unit}`: {longest:?} (limit {LONGEST_MAX:?})");
+    assert!(longest <= LONGEST_MAX, "long texts take too long");
     assert!(index <= INDEX_MAX, "the index takes too long");
     assert!(slowest <= QUESTION_MAX, "questions take too long");
 }

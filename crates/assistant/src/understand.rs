@@ -31,6 +31,9 @@ const DUMMY: [&str; 17] = [
     "dangerous",
 ];
 
+/// `of them` speaks of so many, where no number is said.
+const THEM: usize = 3;
+
 /// So many words beside a company may choose it: `the first one, please`.
 const CHOICE_WORDS_MAX: usize = 4;
 
@@ -165,11 +168,7 @@ fn meant<'a>(text: &str, index: &Index, options: &'a [Meant]) -> Option<&'a Mean
         }
         _ => None,
     };
-    let placed = || match (question.says(Saying::Former), question.says(Saying::Latter)) {
-        (true, false) => options.first(),
-        (false, true) => options.get(1),
-        _ => None,
-    };
+    let placed = || options.get(placed(&question, options.len())?);
     let by_word = || {
         let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| 2 < word.len());
         let words: Vec<String> = words.map(str::to_lowercase).collect();
@@ -317,11 +316,21 @@ fn follow_up(mut asked: Understood, topic: &Topic, conversation: &Conversation) 
     let explicit = router::explicit(question);
     let says_period =
         asked.period.is_some() || asked.over.is_some() || question.periods.relative.is_some();
-    let third = question.has("the third $") || question.has("third one");
-    let means_company = third
-        || [Saying::It, Saying::They, Saying::Former, Saying::Latter, Saying::That]
-            .into_iter()
-            .any(|saying| question.says(saying));
+    let means_company = [
+        Saying::It,
+        Saying::They,
+        Saying::Former,
+        Saying::Latter,
+        Saying::Second,
+        Saying::Third,
+        Saying::Three,
+        Saying::Four,
+        Saying::Five,
+        Saying::All,
+        Saying::That,
+    ]
+    .into_iter()
+    .any(|saying| question.says(saying));
     let asks = !asked.items.is_empty() || explicit.is_some();
     let says_nothing =
         !(asks || says_period || asked.asks_why || means_company || which && several);
@@ -499,77 +508,47 @@ pub(crate) fn is_bare_definition(question: &Question) -> bool {
 
 /// The companies of before that the words mean.
 fn referred(question: &Question, topic: &Topic, conversation: &Conversation) -> Vec<Symbol> {
-    let pair = if topic.companies.len() < 2 { &conversation.compared } else { &topic.companies };
-    let several = || {
-        if 1 < topic.companies.len() {
-            return topic.companies.clone();
-        }
-        let number = |(words, count): &([&str; 3], usize)| {
-            words.iter().any(|word| question.has(word)).then_some(*count)
-        };
-        let counts = [
-            (["all three", "the three", "three of them"], 3),
-            (["all four", "the four", "four of them"], 4),
-            (["all five", "the five", "five of them"], 5),
-            (["all of them", "compare all", "them all"], TAKEN_OVER_MAX),
-            (["of them", "of these", "of those"], 3),
-        ];
-        let bare = question.says(Saying::Compare) && question.tokens.len() <= 2;
-        let count = counts.iter().find_map(number);
-        let count = count.unwrap_or(if bare { TAKEN_OVER_MAX } else { 2 });
+    let row = if topic.companies.len() < 2 { &conversation.compared } else { &topic.companies };
+    if let Some(place) = placed(question, row.len()).filter(|_| !row.is_empty()) {
+        return row.get(place).cloned().into_iter().collect();
+    }
+    let of_several = count_of(question).is_some()
+        || question.says(Saying::Several)
+        || question.says(Saying::Which) && starts_with_which(question)
+        || only_compares(question);
+    if topic.companies.len() == 1 && of_several && 1 < conversation.discussed.len() {
+        let usual = if only_compares(question) { TAKEN_OVER_MAX } else { 2 };
+        let count = count_of(question).unwrap_or(usual);
         let mut last: Vec<Symbol> = conversation.discussed.iter().take(count).cloned().collect();
         last.reverse();
-        last
-    };
-    let one = topic.companies.len() == 1;
-    let which = question.says(Saying::Which);
-    // `they` and `their` may be one company: only `both`, `the two`, `of them` and comparisons are surely several.
-    let surely = [
-        "both",
-        "the two",
-        "these two",
-        "those two",
-        "of them",
-        "all three",
-        "the three",
-        "all four",
-        "the four",
-        "all five",
-        "the five",
-        "compare all",
-        "them all",
-        "compare them",
-        "of the two",
-        "compare the",
-        "side by side",
-        "them with each other",
-        "each of them",
-    ]
-    .iter()
-    .any(|pattern| question.has(pattern));
-    if question.says(Saying::Former) && !pair.is_empty() {
-        return pair.first().cloned().into_iter().collect();
-    }
-    let ordinal = |words: &[&str]| words.iter().any(|word| question.has(word));
-    if ordinal(&["the third $", "the third one", "third one", "the third company"])
-        && !pair.is_empty()
-    {
-        return pair.get(2).cloned().into_iter().collect();
-    }
-    if ordinal(&["the second $", "the second one", "second one", "the second company"])
-        && !pair.is_empty()
-    {
-        return pair.get(1).cloned().into_iter().collect();
-    }
-    if question.says(Saying::Latter) && !pair.is_empty() {
-        return pair.last().cloned().into_iter().collect();
-    }
-    let bare = question.says(Saying::Compare) && question.tokens.len() <= 2;
-    let compares = which && starts_with_which(question) || bare;
-    if one && (surely || compares) && 1 < conversation.discussed.len() {
-        return several();
+        return last;
     }
     topic.companies.clone()
+}
+
+/// Which of a row of companies is meant by its place, the first being 0.
+fn placed(question: &Question, row: usize) -> Option<usize> {
+    let places = [
+        (Saying::Former, 0),
+        (Saying::Third, 2),
+        (Saying::Second, 1),
+        (Saying::Latter, row.saturating_sub(1)),
+    ];
+    places.into_iter().find(|(saying, _)| question.says(*saying)).map(|(_, place)| place)
+}
+
+/// How many companies are spoken of together, where it is said.
+fn count_of(question: &Question) -> Option<usize> {
+    let counts =
+        [(Saying::Three, 3), (Saying::Four, 4), (Saying::Five, 5), (Saying::All, TAKEN_OVER_MAX)];
+    let said = counts.into_iter().find(|(saying, _)| question.says(*saying));
+    let of_them = || question.has("of them").then_some(THEM);
+    said.map(|(_, count)| count).or_else(of_them)
+}
+
+/// Whether the question is `compare` and nothing else.
+fn only_compares(question: &Question) -> bool {
+    question.says(Saying::Compare) && question.tokens.len() <= 2
 }
 
 /// Whether the question asks which of several: `who is bigger?`, `so who spent more?`.

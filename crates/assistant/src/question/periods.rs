@@ -327,7 +327,10 @@ fn bare_quarter(tokens: &[Token]) -> Option<Quarter> {
 /// `three years ago`, `a year ago`.
 fn years_ago(tokens: &[Token]) -> Option<u8> {
     let ago = find(tokens, "years ago").or_else(|| find(tokens, "year ago"))?;
-    number(tokens.get(ago.start.checked_sub(1)?)?)
+    let before = |back: usize| tokens.get(ago.start.checked_sub(back)?);
+    // `a couple of years ago`
+    number(before(1)?)
+        .or_else(|| number(before(2)?).filter(|_| before(1).is_some_and(|of| of.lower == "of")))
 }
 
 /// `two years earlier`, `3 quarters later`.

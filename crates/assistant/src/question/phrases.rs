@@ -43,6 +43,20 @@ pub(crate) enum Saying {
     Former,
     /// Speaks of the last of two.
     Latter,
+    /// Speaks of the second of several.
+    Second,
+    /// Speaks of the third of several.
+    Third,
+    /// Surely speaks of several: `they` and `their` may be one company.
+    Several,
+    /// Speaks of three.
+    Three,
+    /// Speaks of four.
+    Four,
+    /// Speaks of five.
+    Five,
+    /// Speaks of all that were spoken of.
+    All,
     /// Speaks of the term that was explained.
     That,
 }
@@ -218,12 +232,23 @@ const SAYINGS: &[(Saying, &[&str])] = &[
         Saying::Former,
         &["the former|the first $|the first one|first one|the first company|the first of|former"],
     ),
+    (Saying::Second, &["the second $|the second one|second one|the second company"]),
+    (Saying::Third, &["the third $|the third one|third one|the third company"]),
     (
         Saying::Latter,
+        &["the latter|the last one|the last $|the last of the two|the other|the other one|latter"],
+    ),
+    (
+        Saying::Several,
         &[
-            "the latter|the second $|the second one|second one|the second company|the last one|the last $|the last of the two|the other|the other one|latter",
+            "both|the two|these two|those two|of them|of these|of those|compare them|of the two|compare the",
+            "side by side|them with each other|each of them",
         ],
     ),
+    (Saying::Three, &["all three|the three|three of them"]),
+    (Saying::Four, &["all four|the four|four of them"]),
+    (Saying::Five, &["all five|the five|five of them"]),
+    (Saying::All, &["all of them|compare all|them all"]),
     (
         Saying::That,
         &["of that|of it|of those|that ratio|this ratio|that figure|that number|this figure"],

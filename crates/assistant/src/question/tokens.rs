@@ -60,7 +60,8 @@ fn short_year(text: &str, word: &str, span: &Range<usize>, before: &str) -> Opti
         || text.get(..span.start).is_some_and(|head| head.ends_with(['\'', '’']))
         || text.get(span.clone()).is_some_and(|word| word.starts_with(['\'', '’']))
         || matches!(before, "fy" | "fiscal");
-    (marked && number < 50).then(|| format!("20{number:02}"))
+    let century = if number < 50 { 20 } else { 19 };
+    marked.then(|| format!("{century}{number:02}"))
 }
 
 /// Words of finance that are often misspelled.
