@@ -129,7 +129,8 @@ async fn explain(
                 companies.push(listing);
             }
         }
-        let related: Vec<&str> = term.related.iter().take(3).copied().collect();
+        let related: Vec<String> =
+            term.related().take(3).map(|term| in_sentence(term.name)).collect();
         lines.push(format!("See also: {}", markdown::plain(&related.join(", "))));
         composer.add(Block::List(lines));
     }
@@ -143,8 +144,8 @@ async fn explain(
         Some(_) => format!("What is {company}'s {}?", in_sentence(term.name)),
         None => format!("How is {company} doing?"),
     });
-    let related = first.into_iter().flat_map(|term| term.related.iter().take(2));
-    let related = related.map(|name| format!("What does {name} mean?"));
+    let related = first.into_iter().flat_map(|term| term.related().take(2));
+    let related = related.map(|term| format!("What does {} mean?", in_sentence(term.name)));
     answer.follow_ups = own.into_iter().chain(related).collect();
     Ok(answer)
 }

@@ -228,7 +228,15 @@ const ALIKE: Decimal = Decimal::from_parts(85, 0, 0, false, 2);
 
 /// What a reader should know of how the question was understood.
 fn remarks(resolved: &Resolved) -> Vec<String> {
-    let notes = resolved.companies.iter().filter_map(|found| found.note.clone());
+    let whole = |note: &String| {
+        let more = if note.starts_with("brand of") {
+            ": the figures are those of the whole company"
+        } else {
+            ""
+        };
+        format!("{note}{more}")
+    };
+    let notes = resolved.companies.iter().filter_map(|found| found.note.as_ref().map(whole));
     let unknown = resolved.unresolved.iter().map(|name| match &name.note {
         Some(note) => note.clone(),
         None => nobody_as(&name.text),

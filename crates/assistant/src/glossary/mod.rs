@@ -28,8 +28,15 @@ pub struct Term {
     /// The commonest mistake.
     pub trap: &'static str,
     /// Names of terms that go with it.
-    pub related: Vec<&'static str>,
+    related: Vec<&'static str>,
     also: &'static str,
+}
+
+impl Term {
+    /// The terms that go with it.
+    pub fn related(&self) -> impl Iterator<Item = &'static Self> {
+        self.related.iter().filter_map(|name| find(name))
+    }
 }
 
 static ALL: LazyLock<Vec<Term>> = LazyLock::new(|| TERMS.split("\n## ").filter_map(read).collect());

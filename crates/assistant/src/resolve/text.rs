@@ -10,6 +10,9 @@ const BYTES_MAX: usize = 20_000;
 /// A text is a title where more than this share of its longer words have capitals, in hundredths.
 const TITLE_PERCENT: usize = 65;
 
+/// Names that are written with an exclamation mark.
+const EXCLAIMING: [&str; 2] = ["yum", "yahoo"];
+
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Word<'a> {
@@ -98,6 +101,10 @@ impl<'a> Text<'a> {
             let gap = raw.get(before..word.span.start).unwrap_or_default();
             let endings = ["'s", "’s", "'S", "’S"];
             let gap = endings.iter().find_map(|ending| gap.strip_prefix(ending)).unwrap_or(gap);
+            // A name's own mark ends no sentence: `Yum! Brands`.
+            let exclaims =
+                words.last().is_some_and(|word| EXCLAIMING.contains(&word.lower.as_str()));
+            let gap = gap.strip_prefix('!').filter(|_| exclaims).unwrap_or(gap);
             let text = raw.get(word.span.clone()).unwrap_or_default();
             before = word.span.end;
             // The stop of an initial ends no sentence: `U.S. Steel`.

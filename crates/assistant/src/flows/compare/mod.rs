@@ -111,6 +111,16 @@ pub(super) async fn answer(
     answer.headline = headline.map(|fact| Headline { fact, previous: None });
     answer.follow_ups = follow_ups(&answer);
     answer.warnings.extend(older);
+    let left_out = symbols
+        .iter()
+        .filter(|symbol| !answer.companies.iter().any(|listing| listing.symbol == **symbol));
+    let left_out: Vec<String> = left_out.map(Symbol::to_string).collect();
+    if !left_out.is_empty() {
+        let is = if left_out.len() == 1 { "is" } else { "are" };
+        let message =
+            format!("{} {is} not in the comparison: see what is missing", list(&left_out));
+        answer.warnings.push(message);
+    }
     Ok(answer)
 }
 

@@ -36,7 +36,7 @@ impl<'i> Scan<'i, '_> {
                 // Only what was reviewed as meaning several companies does.
                 if target.kind == Kind::Other { 3 } else { 40 }
             } else if is_alike(target.kind, best.kind) && other.rank < farthest
-                || both_large(entry, other)
+                || best.kind != Kind::Name && both_large(entry, other)
             {
                 3
             } else {
@@ -96,7 +96,7 @@ fn is_alike(one: Kind, other: Kind) -> bool {
     is_part(one) == is_part(other)
 }
 
-/// Whether both are so large that one whose whole name it is and one whose name begins so are told apart by nobody.
+/// Whether both are so large that nobody tells them apart by a part of their names.
 fn both_large(one: Entry<'_>, other: Entry<'_>) -> bool {
     other.rank < LARGE_RANK && one.rank < LARGE_RANK && other.rank < one.rank.saturating_mul(3)
 }
