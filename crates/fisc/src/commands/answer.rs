@@ -28,7 +28,7 @@ use crate::{
 pub(crate) fn run(parts: &Parts, asked: Asked, output: &Output, config: &Config) -> Result<()> {
     let live = live(output, config)?;
     let ran = run_to_end(&parts.ask, asked, live, Stop::Never)?;
-    present(ran, output, config).map(drop)
+    present(ran, output, Stop::Never, config).map(drop)
 }
 
 /// What is printed while the run goes on, for this output; refuses a file that cannot be written.
@@ -46,7 +46,7 @@ pub(crate) fn live(output: &Output, config: &Config) -> Result<Live> {
 }
 
 /// Gives what is not printed yet of a finished run, and its notes.
-pub(crate) fn present(ran: Ran, output: &Output, config: &Config) -> Result<Answer> {
+pub(crate) fn present(ran: Ran, output: &Output, stop: Stop, config: &Config) -> Result<Answer> {
     let format = output.chosen(config)?;
     if let Some(error) = ran.unwritten {
         return Err(error.into());
@@ -75,18 +75,19 @@ pub(crate) fn present(ran: Ran, output: &Output, config: &Config) -> Result<Answ
         print::error_line(&print::wrap(&format!("note: {warning}"), config.columns, "  "));
     }
     if format == Format::Table && config.terminal && config.terminal_errors {
-        follow_up(&answer, config);
+        follow_up(&answer, stop, config);
     }
     Ok(answer)
 }
 
-fn follow_up(answer: &Answer, config: &Config) {
+/// Offers questions: as commands, and inside a conversation as they are typed there.
+fn follow_up(answer: &Answer, stop: Stop, config: &Config) {
     for question in answer.follow_ups.iter().take(3) {
-        print::error_line(&print::wrap(
-            &format!("next: fisc \"{question}\""),
-            config.columns,
-            "  ",
-        ));
+        let line = match stop {
+            Stop::Never => format!("next: fisc \"{question}\""),
+            Stop::Interrupt => format!("next: {question}"),
+        };
+        print::error_line(&print::wrap(&line, config.columns, "  "));
     }
 }
 

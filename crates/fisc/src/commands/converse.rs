@@ -149,7 +149,7 @@ impl<'a> Talk<'a> {
         let presented = if stopped {
             Ok(())
         } else {
-            answer::present(ran, &self.args.output, self.config).map(drop)
+            answer::present(ran, &self.args.output, stop, self.config).map(drop)
         };
         match kept {
             Ok(()) if stopped => self.say("Stopped; what was said is kept."),
