@@ -6,11 +6,21 @@
 //! await.
 
 pub mod blocking;
+mod cache;
 mod clock;
+mod message;
+mod model;
 mod run;
+mod tool;
 mod workflow;
 
+pub use crate::cache::{Cache, Kept, NoCache};
 pub use crate::clock::{Clock, SystemClock};
+pub use crate::message::{Message, Reply, ToolCall, ToolResult};
+pub use crate::model::{
+    AnswerSchema, FinishReason, Model, ModelError, ModelRequest, Price, ReplyPart, ReplyStream,
+    ToolSpec,
+};
 pub use crate::run::budget::{Budget, BudgetLeft, Limit};
 pub use crate::run::context::RunContext;
 pub use crate::run::error::{RunError, StepError};
@@ -18,6 +28,7 @@ pub use crate::run::event::{Event, EventKind, Outcome, Usage};
 pub use crate::run::id::{InvalidRunId, RunId};
 pub use crate::run::stop::StopToken;
 pub use crate::run::{Run, RunOptions};
+pub use crate::tool::{Tool, ToolError};
 pub use crate::workflow::Workflow;
 /// What stops a run from outside; see [`RunOptions::stop`].
 pub use tokio_util::sync::CancellationToken;

@@ -137,4 +137,7 @@ pub struct Usage {
     pub input_tokens: u64,
     /// What it wrote.
     pub output_tokens: u64,
+    /// What that cost in millionths of a dollar, where the price is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub microdollars: Option<u64>,
 }

@@ -47,9 +47,14 @@ fn every_kind() -> Vec<(EventKind, &'static str)> {
         ),
         (
             EventKind::UsageAdded {
-                usage: Usage { requests: 1, input_tokens: 900, output_tokens: 40 },
+                usage: Usage {
+                    requests: 1,
+                    input_tokens: 900,
+                    output_tokens: 40,
+                    microdollars: Some(370),
+                },
             },
-            r#""type":"usage_added","usage":{"requests":1,"input_tokens":900,"output_tokens":40}"#,
+            r#""type":"usage_added","usage":{"requests":1,"input_tokens":900,"output_tokens":40,"microdollars":370}"#,
         ),
         (
             EventKind::StepFinished { step: step(), ms: 3, outcome: Outcome::Done, error: None },
@@ -113,7 +118,12 @@ async fn what_a_workflow_says_is_seen_in_order() {
             ctx.fact(json!({"revenue": "94"}));
             ctx.say("94.");
             ctx.figure(json!("94"));
-            ctx.add_usage(Usage { requests: 1, input_tokens: 10, output_tokens: 2 });
+            ctx.add_usage(Usage {
+                requests: 1,
+                input_tokens: 10,
+                output_tokens: 2,
+                microdollars: None,
+            });
             Ok(())
         }
         .boxed()
