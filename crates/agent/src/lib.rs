@@ -26,6 +26,7 @@ pub use crate::run::context::RunContext;
 pub use crate::run::error::{RunError, StepError};
 pub use crate::run::event::{Event, EventKind, Outcome, Usage};
 pub use crate::run::id::{InvalidRunId, RunId};
+pub use crate::run::reserved::Reserved;
 pub use crate::run::stop::StopToken;
 pub use crate::run::{Run, RunOptions};
 pub use crate::tool::{Tool, ToolError};

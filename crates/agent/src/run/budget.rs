@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::run::error::RunError;
+use crate::run::event::Usage;
+use crate::run::reserved::Reserved;
 
 /// How long a person waits for an answer before asking again.
 const TIME: Duration = Duration::from_mins(1);
@@ -76,10 +78,10 @@ impl fmt::Display for Limit {
 /// Take before spending: what is not there is refused whole, and the rest stays for someone else.
 #[derive(Debug)]
 pub struct BudgetLeft {
-    model_requests: AtomicU64,
-    tool_calls: AtomicU64,
-    tokens: AtomicU64,
-    microdollars: AtomicU64,
+    pub(super) model_requests: AtomicU64,
+    pub(super) tool_calls: AtomicU64,
+    pub(super) tokens: AtomicU64,
+    pub(super) microdollars: AtomicU64,
 }
 
 impl BudgetLeft {
@@ -93,7 +95,13 @@ impl BudgetLeft {
         }
     }
 
-    /// Before a model is asked.
+    /// Before a model is asked, with the most that its reply can use: that much is taken, all of it
+    /// or nothing, and what was not used is given back once that is known.
+    pub fn reserve(&self, most: &Usage) -> Result<Reserved<'_>, RunError> {
+        Reserved::from(self, most)
+    }
+
+    /// Before a model is asked by someone who does not know what it can use.
     pub fn take_model_request(&self) -> Result<(), RunError> {
         take(&self.model_requests, 1, Limit::ModelRequests)
     }
@@ -115,8 +123,19 @@ impl BudgetLeft {
 }
 
 /// One atomic exchange, so that branches running at once cannot spend the same amount twice.
-fn take(left: &AtomicU64, amount: u64, limit: Limit) -> Result<(), RunError> {
+pub(super) fn take(left: &AtomicU64, amount: u64, limit: Limit) -> Result<(), RunError> {
     left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(amount))
         .map(|_| ())
         .map_err(|_| RunError::OutOfBudget(limit))
+}
+
+/// Puts back what was taken and not spent.
+pub(super) fn give_back(left: &AtomicU64, amount: u64) {
+    left.fetch_add(amount, Ordering::Relaxed);
+}
+
+/// Takes what was spent without being asked for, as far as it is there.
+pub(super) fn take_up_to(left: &AtomicU64, amount: u64) {
+    let rest = |left: u64| Some(left.saturating_sub(amount));
+    let _always_there = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, rest);
 }

@@ -141,3 +141,26 @@ pub struct Usage {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub microdollars: Option<u64>,
 }
+
+impl Usage {
+    /// Nobody was asked anything, which costs nothing.
+    pub const NOTHING: Self =
+        Self { requests: 0, input_tokens: 0, output_tokens: 0, microdollars: Some(0) };
+
+    /// What was read and written together.
+    pub fn tokens(&self) -> u64 {
+        self.input_tokens.saturating_add(self.output_tokens)
+    }
+
+    /// Both together. The cost of the whole is known only where that of each part is.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        let both = |(one, other): (u64, u64)| one.saturating_add(other);
+        Self {
+            requests: both((self.requests, other.requests)),
+            input_tokens: both((self.input_tokens, other.input_tokens)),
+            output_tokens: both((self.output_tokens, other.output_tokens)),
+            microdollars: self.microdollars.zip(other.microdollars).map(both),
+        }
+    }
+}

@@ -6,6 +6,7 @@ pub(crate) mod error;
 pub(crate) mod event;
 pub(crate) mod id;
 mod queue;
+pub(crate) mod reserved;
 pub(crate) mod stop;
 
 use std::fmt;
