@@ -1,22 +1,26 @@
 //! What a workflow has in hand while it runs.
 
-use std::any::Any;
 use std::error::Error;
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use futures::FutureExt;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use serde_json::Value;
 use tokio::task;
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use crate::message::ToolCall;
 use crate::run::budget::BudgetLeft;
 use crate::run::error::{RunError, StepError, in_full};
 use crate::run::event::{EventKind, Outcome, Usage};
 use crate::run::id::RunId;
-use crate::run::queue::{Queue, in_ms};
+use crate::run::open::{OpenStep, OpenToolCall};
+use crate::run::panic;
+use crate::run::queue::Queue;
 use crate::run::stop::StopToken;
+use crate::tool::ToolError;
 use crate::workflow::Workflow;
 
 /// What a workflow has in hand while it runs: steps, a voice, a budget and a sign to stop.
@@ -114,9 +118,26 @@ impl RunContext {
         };
         self.step(name, async move {
             let _stops_when_dropped = stop.drop_guard();
-            task::spawn_blocking(on_thread).await.unwrap_or_else(|error| Err(lost(error)))
+            task::spawn_blocking(on_thread).await.unwrap_or_else(|error| Err(panic::lost(error)))
         })
         .await
+    }
+
+    /// Has a tool do what a model asked for, seen by watchers as a call that begins and ends, under
+    /// an id that no other open call has.
+    ///
+    /// Its panic fails the call and goes no further.
+    pub async fn tool_call(
+        &self,
+        call: &ToolCall,
+        work: impl Future<Output = Result<String, ToolError>> + Send,
+    ) -> Result<String, ToolError> {
+        let mut open = OpenToolCall::new(&self.queue, call);
+        task::yield_now().await;
+        let caught = AssertUnwindSafe(work).catch_unwind().await;
+        let result = caught.unwrap_or_else(|panic| Err(ToolError::Failed(panic::told(&*panic))));
+        open.error = result.as_ref().err().map(|error| in_full(error));
+        result
     }
 
     /// Does another workflow as a step of this run, named after it: the same id, the same numbering
@@ -161,34 +182,6 @@ impl RunContext {
     }
 }
 
-/// A step between its two events. However it goes out of scope, its end is reported.
-struct OpenStep<'a> {
-    queue: &'a Queue,
-    name: String,
-    began: Instant,
-    outcome: Outcome,
-    error: Option<String>,
-}
-
-impl<'a> OpenStep<'a> {
-    fn new(queue: &'a Queue, name: &str) -> Self {
-        let name = queue.open_step(name);
-        Self { queue, name, began: Instant::now(), outcome: Outcome::Stopped, error: None }
-    }
-}
-
-impl Drop for OpenStep<'_> {
-    fn drop(&mut self) {
-        let finished = EventKind::StepFinished {
-            step: self.name.clone(),
-            ms: in_ms(self.began.elapsed()),
-            outcome: self.outcome,
-            error: self.error.take(),
-        };
-        self.queue.close_step(finished, &self.name);
-    }
-}
-
 /// The jobs with their places, made before anything is awaited: an iterator that borrows would
 /// otherwise have to be `Send` for every lifetime.
 fn numbered<J>(jobs: impl IntoIterator<Item = J>) -> Vec<(usize, J)> {
@@ -198,19 +191,4 @@ fn numbered<J>(jobs: impl IntoIterator<Item = J>) -> Vec<(usize, J)> {
 fn in_order<T>(mut results: Vec<(usize, T)>) -> Vec<T> {
     results.sort_unstable_by_key(|(place, _)| *place);
     results.into_iter().map(|(_, result)| result).collect()
-}
-
-/// Why a thread came back without a result.
-fn lost(error: task::JoinError) -> Box<dyn Error + Send + Sync> {
-    match error.try_into_panic() {
-        Ok(panic) => format!("it panicked: {}", panic_message(&*panic)).into(),
-        Err(error) => error.into(),
-    }
-}
-
-fn panic_message(panic: &(dyn Any + Send)) -> &str {
-    if let Some(message) = panic.downcast_ref::<String>() {
-        return message;
-    }
-    panic.downcast_ref::<&str>().copied().unwrap_or("without a message")
 }

@@ -43,7 +43,7 @@ pub enum EventKind {
     },
     /// A tool has been asked to do something.
     ToolCallStarted {
-        /// Joins the call to its end.
+        /// Joins the call to its end; no other open call has it.
         call_id: String,
         /// The tool's name.
         tool: String,

@@ -5,6 +5,8 @@ pub(crate) mod context;
 pub(crate) mod error;
 pub(crate) mod event;
 pub(crate) mod id;
+mod open;
+mod panic;
 mod queue;
 pub(crate) mod reserved;
 pub(crate) mod stop;

@@ -30,6 +30,7 @@ struct State {
     waiting: VecDeque<Event>,
     next_seq: u64,
     open_steps: BTreeSet<String>,
+    open_tool_calls: BTreeSet<String>,
     ended: bool,
 }
 
@@ -68,12 +69,7 @@ impl Queue {
     /// Opens a step under its name, numbered if an open step has that name already.
     pub(crate) fn open_step(&self, name: &str) -> String {
         let mut state = self.state();
-        let mut step = name.to_owned();
-        let mut number = 1_u64;
-        while !state.open_steps.insert(step.clone()) {
-            number += 1;
-            step = format!("{name} ({number})");
-        }
+        let step = unique(name, &mut state.open_steps);
         let started = EventKind::StepStarted { step: step.clone() };
         state.push(self.run_id, self.began.elapsed(), started);
         step
@@ -83,6 +79,24 @@ impl Queue {
     pub(crate) fn close_step(&self, finished: EventKind, step: &str) {
         let mut state = self.state();
         state.open_steps.remove(step);
+        state.push(self.run_id, self.began.elapsed(), finished);
+    }
+
+    /// Opens a call of a tool under its id, numbered if an open call has that id already: ids come
+    /// from models, and two of them asked at once may choose the same.
+    pub(crate) fn open_tool_call(&self, call_id: &str, tool: &str) -> String {
+        let mut state = self.state();
+        let call_id = unique(call_id, &mut state.open_tool_calls);
+        let started =
+            EventKind::ToolCallStarted { call_id: call_id.clone(), tool: tool.to_owned() };
+        state.push(self.run_id, self.began.elapsed(), started);
+        call_id
+    }
+
+    /// Frees a call's id and queues its end.
+    pub(crate) fn close_tool_call(&self, finished: EventKind, call_id: &str) {
+        let mut state = self.state();
+        state.open_tool_calls.remove(call_id);
         state.push(self.run_id, self.began.elapsed(), finished);
     }
 
@@ -102,6 +116,17 @@ impl State {
         self.waiting.push_back(event);
         self.next_seq += 1;
     }
+}
+
+/// The name, numbered if it is among those that are taken, where it then stands.
+fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
+    let mut unique = name.to_owned();
+    let mut number = 1_u64;
+    while !taken.insert(unique.clone()) {
+        number += 1;
+        unique = format!("{name} ({number})");
+    }
+    unique
 }
 
 /// Whole milliseconds, which fit for the next half billion years.

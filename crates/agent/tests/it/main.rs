@@ -15,6 +15,7 @@ mod errors;
 mod events;
 mod many;
 mod steps;
+mod tool_calls;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
