@@ -11,6 +11,7 @@ mod clock;
 mod message;
 mod model;
 mod run;
+mod scripted;
 mod tool;
 mod workflow;
 
@@ -29,6 +30,7 @@ pub use crate::run::id::{InvalidRunId, RunId};
 pub use crate::run::reserved::Reserved;
 pub use crate::run::stop::StopToken;
 pub use crate::run::{Run, RunOptions};
+pub use crate::scripted::{ScriptedModel, ScriptedReply};
 pub use crate::tool::{Tool, ToolError};
 pub use crate::workflow::Workflow;
 /// What stops a run from outside; see [`RunOptions::stop`].

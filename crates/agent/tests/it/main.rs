@@ -14,6 +14,7 @@ mod endings;
 mod errors;
 mod events;
 mod many;
+mod scripted;
 mod steps;
 mod tool_calls;
 
