@@ -108,7 +108,12 @@ impl BudgetLeft {
 
     /// Before a tool is called.
     pub fn take_tool_call(&self) -> Result<(), RunError> {
-        take(&self.tool_calls, 1, Limit::ToolCalls)
+        self.take_tool_calls(1)
+    }
+
+    /// Before so many tools are called at once: for all of them or for none.
+    pub fn take_tool_calls(&self, calls: u64) -> Result<(), RunError> {
+        take(&self.tool_calls, calls, Limit::ToolCalls)
     }
 
     /// Before a model reads or writes this many.

@@ -7,6 +7,7 @@
     reason = "a test stops at a surprise"
 )]
 
+mod agents;
 mod blocking_face;
 mod blocking_work;
 mod budget;
