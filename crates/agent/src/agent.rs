@@ -55,7 +55,11 @@ impl Agent {
         Ok(Answer { value: speech.into_text(), usage })
     }
 
-    fn dialogue(&self, messages: Vec<Message>, answer: Option<AnswerSchema>) -> Dialogue {
+    pub(crate) fn dialogue(
+        &self,
+        messages: Vec<Message>,
+        answer: Option<AnswerSchema>,
+    ) -> Dialogue {
         let request = ModelRequest {
             instructions: self.instructions.clone(),
             messages,
@@ -67,7 +71,7 @@ impl Agent {
     }
 
     /// Goes on until the model has no more to say, and returns its last reply.
-    async fn converse(
+    pub(crate) async fn converse(
         &self,
         ctx: &RunContext,
         dialogue: &mut Dialogue,
@@ -91,7 +95,7 @@ impl Agent {
         }
     }
 
-    fn gives_up(&self, reason: GiveUpReason) -> RunError {
+    pub(crate) fn gives_up(&self, reason: GiveUpReason) -> RunError {
         RunError::failed(NoAnswer { agent: self.name.clone(), reason })
     }
 

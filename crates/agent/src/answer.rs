@@ -56,4 +56,14 @@ pub enum GiveUpReason {
         /// How many that were.
         allowed: u32,
     },
+    /// The model's answer had not the form that was asked for, and neither had its second one.
+    #[error("the model's answer is no `{wanted}`: {wrong}; it begins `{start}`")]
+    Malformed {
+        /// The name of the form.
+        wanted: String,
+        /// What is wrong with it.
+        wrong: String,
+        /// How it begins.
+        start: String,
+    },
 }

@@ -16,6 +16,7 @@ mod dialogue;
 mod limits;
 mod message;
 mod model;
+mod output;
 mod run;
 mod scripted;
 mod tool;

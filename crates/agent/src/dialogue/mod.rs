@@ -80,6 +80,12 @@ impl Dialogue {
         self.next = Next::AskModel;
     }
 
+    /// Says what is wrong with the model's answer, so that it gives another.
+    pub(crate) fn object(&mut self, objection: String) {
+        self.request.messages.push(Message::user(objection));
+        self.next = Next::AskModel;
+    }
+
     /// A model that asks for one round too many is told so once, and may answer with what it has.
     fn call_tools(&mut self, calls: &[ToolCall], renamed: &BTreeSet<String>) -> Next {
         let allowed = self.limits.tool_rounds;

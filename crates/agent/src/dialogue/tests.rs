@@ -160,11 +160,13 @@ fn all_that_was_said_is_in_the_next_request() {
     dialogue.add_reply(calls(&[("1", "figure", json!({}))]), FinishReason::Done);
     dialogue.add_results(results(dialogue.next()));
     dialogue.add_reply(text("94"), FinishReason::Done);
+    dialogue.object("In words.".to_owned());
+    assert_eq!(dialogue.next(), Next::AskModel);
     let said = dialogue.request().messages.iter().map(|message| match message {
         Message::User { text } => text.as_str(),
         Message::Assistant(reply) if reply.tool_calls.is_empty() => "answers",
         Message::Assistant(_) => "calls",
         Message::Tool(result) => &result.call_id,
     });
-    assert_eq!(said.collect::<Vec<_>>(), ["How is Apple?", "calls", "1", "answers"]);
+    assert_eq!(said.collect::<Vec<_>>(), ["How is Apple?", "calls", "1", "answers", "In words."]);
 }

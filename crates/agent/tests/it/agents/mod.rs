@@ -5,6 +5,7 @@ mod faces;
 mod stops;
 mod streaming;
 mod tools;
+mod typed;
 
 use std::sync::Arc;
 use std::time::Duration;
