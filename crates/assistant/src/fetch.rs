@@ -84,7 +84,7 @@ pub(crate) async fn fetch(
     let mut failures = Vec::new();
     for (name, result) in statements {
         match result {
-            Ok(Sourced { value, provider, as_of, url: _ }) => {
+            Ok(Sourced { value, provider, as_of, url: _, passed_over: _ }) => {
                 let statements: Vec<Statement> = value;
                 let other = known.periods().next().is_some() && known.provider != provider;
                 if other {
@@ -107,7 +107,7 @@ pub(crate) async fn fetch(
         }
     }
     match prices {
-        Some(Ok(Sourced { value: closes, provider, url, as_of: _ })) => {
+        Some(Ok(Sourced { value: closes, provider, url, as_of: _, passed_over: _ })) => {
             known.priced = Some(Priced { closes, provider, url });
         }
         Some(Err(error)) => {
@@ -132,12 +132,7 @@ fn label(often: Frequency) -> &'static str {
 
 fn gap(what: String, error: &StepError) -> Gap {
     let market = error.source.downcast_ref::<MarketError>();
-    let provider = match market {
-        Some(
-            MarketError::NotCovered { provider, .. } | MarketError::Unavailable { provider, .. },
-        ) => provider,
-        Some(MarketError::UnknownSymbol(_)) | None => "",
-    };
+    let provider = market.and_then(MarketError::provider).unwrap_or_default();
     let reason = market.map_or_else(|| error.in_full(), ToString::to_string);
     Gap::new(what, provider, reason)
 }

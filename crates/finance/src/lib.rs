@@ -25,7 +25,7 @@ pub use company::{Cik, Company, DatedShares, Listing};
 pub use figure::{Basis, Derived, Figure, Input, Restated, Rule, Unit};
 pub use filing::{AccessionNumber, Filing, FormType};
 pub use item::{Item, PriceItem};
-pub use market::{MarketData, MarketError, Sourced};
+pub use market::{MarketData, MarketError, PassedOver, Sourced};
 pub use money::{Currency, Money, MoneyError};
 pub use period::{FiscalPeriod, PeriodWanted, Quarter, Span};
 pub use price::{Close, Closes};

@@ -14,6 +14,8 @@ const FAILED: u8 = 1;
 const USAGE: u8 = 2;
 /// Nobody and nothing of that name, or no figure.
 const NOT_FOUND: u8 = 3;
+/// A key or a contact is missing, or is refused.
+const NO_KEY: u8 = 4;
 /// A source cannot be read.
 const UNAVAILABLE: u8 = 5;
 /// The reader of a pipe went away.
@@ -126,6 +128,16 @@ fn understood_run(error: &RunError) -> (u8, String, Option<String>) {
         Some(market @ (MarketError::UnknownSymbol(_) | MarketError::NotCovered { .. })) => {
             let hint = "`fisc data info` says which companies the data have".to_owned();
             (NOT_FOUND, market.to_string(), Some(hint))
+        }
+        Some(market @ MarketError::Unauthorized { .. }) => (NO_KEY, market.to_string(), None),
+        Some(market @ MarketError::OutsidePlan { .. }) => {
+            let hint =
+                "another plan or another source has it: `fisc help configuration`".to_owned();
+            (NOT_FOUND, market.to_string(), Some(hint))
+        }
+        Some(market @ MarketError::Nobody { later, .. }) => {
+            let code = if *later { UNAVAILABLE } else { NOT_FOUND };
+            (code, market.to_string(), None)
         }
         Some(MarketError::Unavailable { .. }) => (UNAVAILABLE, error.in_full(), None),
         None => (FAILED, error.in_full(), None),

@@ -40,7 +40,13 @@ fn listing(symbol: &str) -> Listing {
 }
 
 fn sourced<T>(value: T) -> Sourced<T> {
-    Sourced { value, provider: "test", as_of: TODAY, url: "https://example.org".to_owned() }
+    Sourced {
+        value,
+        provider: "test",
+        as_of: TODAY,
+        url: "https://example.org".to_owned(),
+        passed_over: Vec::new(),
+    }
 }
 
 /// What a company reports in.
@@ -74,6 +80,10 @@ impl Market {
 
 #[async_trait]
 impl MarketData for Market {
+    fn provider(&self) -> &'static str {
+        "test"
+    }
+
     async fn company(&self, symbol: &Symbol) -> Result<Sourced<Company>, MarketError> {
         self.think(symbol).await?;
         let listing = listing(symbol.as_str());

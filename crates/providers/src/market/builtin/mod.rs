@@ -69,6 +69,10 @@ fn unavailable(symbol: &Symbol, wanted: &str, source: ArchiveError) -> MarketErr
 
 #[async_trait]
 impl MarketData for Builtin {
+    fn provider(&self) -> &'static str {
+        PROVIDER
+    }
+
     async fn company(&self, symbol: &Symbol) -> Result<Sourced<Company>, MarketError> {
         let value = if let Some(record) = self.archive.company(symbol) {
             record.map_err(|source| unavailable(symbol, "profile", source))?.company
@@ -87,7 +91,13 @@ impl MarketData for Builtin {
             }
         };
         let url = filings_url(&value);
-        Ok(Sourced { value, provider: PROVIDER, as_of: self.archive.as_of(), url })
+        Ok(Sourced {
+            value,
+            provider: PROVIDER,
+            as_of: self.archive.as_of(),
+            url,
+            passed_over: Vec::new(),
+        })
     }
 
     async fn statements(
@@ -112,7 +122,13 @@ impl MarketData for Builtin {
             return Err(MarketError::NotCovered { provider: PROVIDER, wanted });
         }
         let url = filings_url(&record.company);
-        Ok(Sourced { value, provider: PROVIDER, as_of: self.archive.as_of(), url })
+        Ok(Sourced {
+            value,
+            provider: PROVIDER,
+            as_of: self.archive.as_of(),
+            url,
+            passed_over: Vec::new(),
+        })
     }
 
     async fn closes(&self, symbol: &Symbol) -> Result<Sourced<Closes>, MarketError> {
@@ -124,7 +140,7 @@ impl MarketData for Builtin {
         let value = closes.map_err(|source| unavailable(symbol, "prices", source))?;
         let as_of = value.last().ok_or_else(not_covered)?.date;
         let url = format!("{PRICES_URL}{}", symbol.as_str().to_lowercase().replace('-', "."));
-        Ok(Sourced { value, provider: PROVIDER, as_of, url })
+        Ok(Sourced { value, provider: PROVIDER, as_of, url, passed_over: Vec::new() })
     }
 }
 

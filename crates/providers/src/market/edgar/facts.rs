@@ -59,6 +59,8 @@ pub struct CompanyFacts {
     /// Its name.
     pub name: String,
     pub(super) concepts: BTreeMap<String, Vec<RawFact>>,
+    /// The shares outstanding that covers of reports count, of companies with one class of shares.
+    pub(super) cover_shares: Vec<RawFact>,
 }
 
 /// One fact of one filing.
@@ -72,6 +74,9 @@ pub(super) struct RawFact {
     /// The fiscal year that the filing is for.
     pub(super) filing_year: Option<i16>,
 }
+
+/// The concept of the shares outstanding on a report's cover.
+const COVER_SHARES: &str = "EntityCommonStockSharesOutstanding";
 
 #[derive(Deserialize)]
 struct FileRow {
@@ -122,8 +127,12 @@ impl CompanyFacts {
                 all.insert(concept, facts);
             }
         }
+        let dei: Option<BTreeMap<String, Box<RawValue>>> =
+            file.facts.get("dei").map(|raw| serde_json::from_str(raw.get())).transpose()?;
+        let cover = dei.as_ref().and_then(|dei| dei.get(COVER_SHARES));
+        let cover_shares = cover.map(|raw| read_concept(COVER_SHARES, raw)).transpose()?;
         let name = file.name.replace('\u{a0}', " ");
-        Ok(Self { cik, name, concepts: all })
+        Ok(Self { cik, name, concepts: all, cover_shares: cover_shares.unwrap_or_default() })
     }
 
     /// Takes in what another copy of the same registrant's facts has besides.

@@ -6,11 +6,13 @@
 mod calendar;
 mod concepts;
 mod facts;
+mod live;
 mod series;
 mod statements;
 
 pub(crate) use calendar::{Calendar, Year};
 pub use facts::{CompanyFacts, FactsError};
+pub use live::{DATA_URL, Edgar, PROVIDER, Settings, WWW_URL};
 pub use statements::{Reported, statements};
 
 #[cfg(test)]

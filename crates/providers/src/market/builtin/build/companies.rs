@@ -148,15 +148,16 @@ fn dated_shares(
 }
 
 /// What the sources have of one company.
-struct Material<'a> {
-    symbol: &'a Symbol,
-    facts: Option<&'a CompanyFacts>,
-    annual: &'a [&'a StatementRow],
-    quarterly: &'a [&'a StatementRow],
+pub(super) struct Material<'a> {
+    pub(super) symbol: &'a Symbol,
+    pub(super) facts: Option<&'a CompanyFacts>,
+    pub(super) annual: &'a [&'a StatementRow],
+    pub(super) quarterly: &'a [&'a StatementRow],
 }
 
 impl Material<'_> {
-    fn statements(
+    /// The currency and the statements, put right.
+    pub(super) fn statements(
         &self,
         tables: &Tables,
         report: &mut BuildReport,

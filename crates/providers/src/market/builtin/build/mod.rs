@@ -12,6 +12,7 @@ mod names;
 mod prices;
 pub mod report;
 mod revenue;
+pub(crate) mod reviewed;
 mod splits;
 mod tables;
 

@@ -1,0 +1,221 @@
+//! Asking hosts of the outside world: one stack for each, in which every manner of asking has its place.
+//!
+//! From the outside in: answers that are kept, and one request for many who ask the same ([`Answers`]); asking
+//! again; what the host allows; leaving alone a host that keeps failing; how many are asked at once; a limit of
+//! time. What is retried is retried here and nowhere else.
+
+mod failure;
+mod file_cache;
+mod quota;
+mod retry;
+mod single;
+pub(crate) mod web;
+
+pub use failure::Failure;
+pub use file_cache::FileCache;
+pub use quota::Allowance;
+pub use single::{Answer, Answers};
+pub(crate) use web::{Ask, Told};
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use agent::{Cache, Clock};
+use tower::retry::Retry;
+use tower::util::BoxCloneSyncService;
+use tower::{ServiceExt as _, service_fn};
+use tower_resilience::adaptive::{AdaptiveError, AdaptiveService, Aimd, ConcurrencyAlgorithm as _};
+use tower_resilience::circuitbreaker::{
+    CircuitBreakerError, CircuitBreakerHandle, CircuitBreakerLayer,
+};
+
+use quota::Quota;
+use retry::Again;
+
+/// Of so many last answers the failed ones are counted.
+const BREAKER_WINDOW: usize = 20;
+/// This part of them must have failed for the host to be left alone.
+const BREAKER_FAILED: f64 = 0.6;
+/// For how long it is.
+const BREAKER_REST: Duration = Duration::from_secs(10);
+
+/// How many requests are sent at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtOnce {
+    /// As many as the host bears: halved when it wants fewer, one more after each success.
+    Auto,
+    /// So many.
+    Fixed(usize),
+}
+
+/// Where [`AtOnce::Auto`] begins.
+const AUTO_FIRST: usize = 16;
+/// The most that it comes to.
+const AUTO_MAX: usize = 64;
+
+/// How a host is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Manners {
+    /// How long one request may take.
+    pub time: Duration,
+    /// How often a request is repeated at most.
+    pub retries: u32,
+    /// How long the first wait between two is.
+    pub first_wait: Duration,
+    /// What the host allows.
+    pub allowance: Allowance,
+    /// How many requests are sent at once.
+    pub at_once: AtOnce,
+}
+
+/// What every host is given from outside.
+#[derive(Debug, Clone)]
+pub struct Outside {
+    /// What outlives the process.
+    pub cache: Arc<dyn Cache>,
+    /// Knows what day it is.
+    pub clock: Arc<dyn Clock>,
+    /// Whether answers that are kept are passed by.
+    pub fresh: bool,
+}
+
+/// The host cannot be asked in this manner.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the host cannot be asked in this manner: {0}")]
+pub struct InvalidManners(String);
+
+impl InvalidManners {
+    pub(crate) fn new(error: &dyn std::error::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// A host, asked with `Req` and answering with `Res`.
+pub(crate) struct Upstream<Req, Res> {
+    name: String,
+    service: BoxCloneSyncService<Req, Res, Failure>,
+    quota: Arc<Quota>,
+    limit: Arc<Aimd>,
+    breaker: CircuitBreakerHandle,
+    requests: Arc<AtomicU64>,
+}
+
+/// How a host stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The host, as people call it.
+    pub name: String,
+    /// How many requests of the day are used, and of how many, where days are counted.
+    pub of_day: Option<(u64, u64)>,
+    /// Why it is not asked, where it is not.
+    pub shut: Option<String>,
+    /// How many requests may be sent at once.
+    pub at_once: usize,
+    /// How many requests this process has sent.
+    pub requests: u64,
+}
+
+impl<Req, Res> Upstream<Req, Res>
+where
+    Req: Clone + Send + Sync + 'static,
+    Res: Send + 'static,
+{
+    /// A host that is asked over `wire`, with manners.
+    pub(crate) fn new<W, F>(
+        name: &str,
+        manners: Manners,
+        outside: &Outside,
+        wire: W,
+    ) -> Result<Self, InvalidManners>
+    where
+        W: Fn(Req) -> F + Clone + Send + Sync + 'static,
+        F: Future<Output = Result<Res, Failure>> + Send + 'static,
+    {
+        let requests = Arc::new(AtomicU64::new(0));
+        let counted = Arc::clone(&requests);
+        let sent = service_fn(move |request| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            wire(request)
+        });
+        let limit = Arc::new(limit(manners.at_once)?);
+        let gated = AdaptiveService::new(sent, Arc::clone(&limit)).map_err(|error| match error {
+            AdaptiveError::Service(failure) => failure,
+            AdaptiveError::LimitReached => Failure::LeftAlone,
+        });
+        let breaker = CircuitBreakerLayer::builder()
+            .name(name)
+            .sliding_window_size(BREAKER_WINDOW)
+            .minimum_number_of_calls(BREAKER_WINDOW / 2)
+            .failure_rate_threshold(BREAKER_FAILED)
+            .wait_duration_in_open(BREAKER_REST)
+            .build_with_handle();
+        let (breaker, handle) = breaker.map_err(|error| InvalidManners::new(&error))?;
+        let watched = breaker.layer_fn(gated).map_err(|error| match error {
+            CircuitBreakerError::Inner(failure) => failure,
+            CircuitBreakerError::OpenCircuit => Failure::LeftAlone,
+        });
+        let (cache, clock) = (Arc::clone(&outside.cache), Arc::clone(&outside.clock));
+        let quota = Arc::new(Quota::new(name, manners.allowance, cache, clock));
+        let allowed = Arc::clone(&quota);
+        let within = service_fn(move |request| {
+            let (quota, watched) = (Arc::clone(&allowed), watched.clone());
+            async move {
+                quota.take().await?;
+                watched.oneshot(request).await
+            }
+        });
+        let again = Again::new(manners.retries, manners.first_wait);
+        let service = BoxCloneSyncService::new(Retry::new(again, within));
+        let name = name.to_owned();
+        Ok(Self { name, service, quota, limit, breaker: handle, requests })
+    }
+
+    /// Asks, with all manners.
+    ///
+    /// A host that shuts us out is not asked again before it said, nor in a later process.
+    pub(crate) async fn ask(&self, request: Req) -> Result<Res, Failure> {
+        let answer = self.service.clone().oneshot(request).await;
+        if let Err(Failure::Shut { why, until }) = &answer {
+            self.quota.shut(why, *until);
+        }
+        answer
+    }
+
+    /// How the host stands.
+    pub(crate) fn standing(&self) -> Standing {
+        let shut = self.quota.shut_out().map(|failure| failure.to_string());
+        let open = self.breaker.is_open().then(|| Failure::LeftAlone.to_string());
+        Standing {
+            name: self.name.clone(),
+            of_day: self.quota.of_day(),
+            shut: shut.or(open),
+            at_once: self.limit.limit(),
+            requests: self.requests.load(Ordering::Relaxed),
+        }
+    }
+}
+
+impl<Req, Res> fmt::Debug for Upstream<Req, Res> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Upstream").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+fn limit(at_once: AtOnce) -> Result<Aimd, InvalidManners> {
+    let (first, least, most) = match at_once {
+        AtOnce::Auto => (AUTO_FIRST, 1, AUTO_MAX),
+        AtOnce::Fixed(number) => (number, number, number),
+    };
+    let limit = Aimd::builder()
+        .initial_limit(first)
+        .min_limit(least)
+        .max_limit(most)
+        .increase_by(1)
+        .decrease_factor(0.5)
+        // How long an answer takes is the time limit's business.
+        .latency_threshold(Duration::MAX)
+        .build();
+    limit.map_err(|error| InvalidManners::new(&error))
+}
