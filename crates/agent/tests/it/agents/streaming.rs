@@ -79,7 +79,7 @@ async fn each_piece_is_seen_before_the_next_is_made() {
 
 #[tokio::test]
 async fn a_model_that_never_waits_can_be_stopped() {
-    let (agent, made) = hurried(usize::MAX);
+    let (agent, made) = hurried(100_000);
     let mut run = Run::start(Arc::new(agent), question(), RunOptions::default());
     let mut seen = run.by_ref().take(50).collect::<Vec<_>>().await;
     run.stopper().cancel();
