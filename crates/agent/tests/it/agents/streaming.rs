@@ -244,3 +244,14 @@ async fn a_voice_that_refuses_a_sentence_ends_the_reply_before_it_is_heard() {
     assert_eq!(outcome.unwrap_err().in_full(), "analyst failed: nobody reported 1000");
     assert_eq!(said(&events), "At 190. ");
 }
+
+#[tokio::test(start_paused = true)]
+async fn half_a_sentence_of_a_reply_that_was_cut_is_never_heard() {
+    let half = || ScriptedReply::new().say("Up 2 %. It stands at 19");
+    let long = half().finish(used(10, 100), FinishReason::Length);
+    for cut in [long, half().break_off(), half().fail(unavailable)] {
+        let (events, outcome) = finish(checking(vec![cut])).await;
+        assert!(outcome.is_err());
+        assert_eq!(said(&events), "Up 2 %. ");
+    }
+}
