@@ -12,8 +12,7 @@ use crate::run::context::RunContext;
 use crate::run::event::Usage;
 use crate::voice::Speech;
 
-/// How few bytes of a request make a token: models get three or four out of prose, and less out of
-/// rows of digits.
+/// How few bytes of a request make a token: of prose it takes three or four, of rows of digits less.
 const BYTES_PER_TOKEN: u64 = 2;
 
 /// A whole reply.
@@ -48,24 +47,26 @@ pub(crate) async fn ask(
             ReplyPart::Text { delta } => {
                 reply.text.push_str(&delta);
                 speech.say(&delta)?;
-                // Parts that came together are still heard one by one, and can be stopped between.
-                task::yield_now().await;
             }
             ReplyPart::ToolCall(call) => reply.tool_calls.push(call),
             ReplyPart::Finished { usage, reason } => {
                 let usage = billed(usage, model);
                 reserved.settle(&usage);
                 ctx.add_usage(usage);
-                speech.pause()?;
+                // What is held back of a sentence that was cut stays so: half a figure is another.
+                if reason == FinishReason::Done {
+                    speech.pause()?;
+                }
                 return Ok(Heard { reply, reason, usage });
             }
         }
+        // Parts that came together are still heard one by one, and can be stopped between.
+        task::yield_now().await;
     }
     Err(cut_off(model, "it ended before it was finished").into())
 }
 
-/// The most that a request can use, except that the model may read its text as more tokens than any
-/// that is known to us.
+/// The most that a request is going to use, by a high guess of how many tokens its text is.
 fn most(model: &dyn Model, request: &ModelRequest) -> Usage {
     let input_tokens = bytes(request).div_ceil(BYTES_PER_TOKEN);
     let output_tokens = u64::from(request.output_tokens_max);

@@ -10,8 +10,9 @@ pub trait Voice: Send {
     /// More of the text. An error stops the agent in the middle of its reply.
     fn say(&mut self, delta: &str) -> Result<(), RunError>;
 
-    /// A reply has ended: tools may be called now, or nothing more comes. What was held back for the
-    /// rest of a sentence can go, since this is all that there is of it.
+    /// A reply has ended well: tools may be called now, or nothing more comes. What was held back for
+    /// the rest of a sentence can go, since this is all that there is of it. After a reply that was
+    /// cut nothing is asked for: what was held back of it is never heard.
     fn pause(&mut self) -> Result<(), RunError> {
         Ok(())
     }

@@ -1,6 +1,6 @@
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use agent::{Budget, Event, EventKind, Limit, RunError, ScriptedReply};
+use agent::{Budget, Limit, RunError, ScriptedReply};
 use futures::StreamExt;
 use serde_json::json;
 use tokio::time;
@@ -52,21 +52,4 @@ async fn tools_that_are_stopped_report_their_ends() {
     7 @2000 tool_call_finished call_id="2" error="it was stopped" ms=2000 tool="price"
     8 @2000 run_failed reason="the run's budget of time is used up"
     "#);
-}
-
-#[tokio::test]
-async fn by_the_clock_on_the_wall_a_stopped_reply_ends_within_ten_milliseconds() {
-    let mut fastest = Duration::MAX;
-    // The machine may be busy with something else: of a few, the best counts.
-    for _ in 0..5 {
-        let model = model([ScriptedReply::text("Revenue was ").wait(LONG).say("94B.")]);
-        let mut run = ask(agent(&model, []));
-        let begun = |event: Event| async move { matches!(event.kind, EventKind::TextDelta { .. }) };
-        assert!(run.by_ref().any(begun).await);
-        let stopped = Instant::now();
-        run.stopper().cancel();
-        assert!(matches!(run.outcome().await, Err(RunError::Cancelled)));
-        fastest = fastest.min(stopped.elapsed());
-    }
-    assert!(fastest < Duration::from_millis(10), "{fastest:?}");
 }

@@ -79,7 +79,7 @@ async fn each_piece_is_seen_before_the_next_is_made() {
 
 #[tokio::test]
 async fn a_model_that_never_waits_can_be_stopped() {
-    let (agent, made) = hurried(usize::MAX);
+    let (agent, made) = hurried(100_000);
     let mut run = Run::start(Arc::new(agent), question(), RunOptions::default());
     let mut seen = run.by_ref().take(50).collect::<Vec<_>>().await;
     run.stopper().cancel();
@@ -243,4 +243,15 @@ async fn a_voice_that_refuses_a_sentence_ends_the_reply_before_it_is_heard() {
     let (events, outcome) = finish(checking(vec![reply])).await;
     assert_eq!(outcome.unwrap_err().in_full(), "analyst failed: nobody reported 1000");
     assert_eq!(said(&events), "At 190. ");
+}
+
+#[tokio::test(start_paused = true)]
+async fn half_a_sentence_of_a_reply_that_was_cut_is_never_heard() {
+    let half = || ScriptedReply::new().say("Up 2 %. It stands at 19");
+    let long = half().finish(used(10, 100), FinishReason::Length);
+    for cut in [long, half().break_off(), half().fail(unavailable)] {
+        let (events, outcome) = finish(checking(vec![cut])).await;
+        assert!(outcome.is_err());
+        assert_eq!(said(&events), "Up 2 %. ");
+    }
 }

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use agent::{AgentLimits, Message, NoAnswer, RunError, ScriptedReply};
+use futures::StreamExt;
 use serde_json::json;
 use tokio::time::Instant;
 
@@ -52,8 +53,13 @@ async fn tools_of_one_reply_run_at_once_and_each_is_seen_to_end_when_it_does() {
         Does("quick", 100, Deed::Says("one")),
         Does("middling", 200, Deed::Says("two")),
     ];
-    let (events, outcome) = finish(ask(agent(&model, tools))).await;
-    outcome.unwrap();
+    let began = Instant::now();
+    let mut run = ask(agent(&model, tools));
+    let mut events = Vec::new();
+    while let Some(event) = run.next().await {
+        assert_eq!(Duration::from_millis(event.at_ms), began.elapsed(), "seen when it happens");
+        events.push(event);
+    }
     insta::assert_snapshot!(transcript(&events), @r#"
     0 @0 run_started workflow="agent"
     1 @0 step_started step="analyst"
