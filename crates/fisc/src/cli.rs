@@ -8,7 +8,10 @@ use anyhow::Result;
 
 use clap_complete::ArgValueCompleter;
 
-use crate::{commands::complete, config::Config, failure::Refused, sessions::Which};
+use crate::{
+    commands::complete, config::Config, failure::Refused, sessions::Which, settings::Flags,
+    wiring::How,
+};
 
 /// Answers questions about public companies, every figure with its source.
 ///
@@ -204,7 +207,7 @@ pub(crate) enum DataCommand {
     },
 }
 
-/// How the answer is given.
+/// How the question is answered, and how the answer is given.
 #[derive(Debug, Args)]
 pub(crate) struct Output {
     /// One JSON object
@@ -219,6 +222,29 @@ pub(crate) struct Output {
     /// When to use colour
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     pub(crate) color: Color,
+    #[command(flatten)]
+    pub(crate) asking: Asking,
+}
+
+/// How the question is answered.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+#[derive(Debug, Args)]
+pub(crate) struct Asking {
+    /// The language model that writes the prose: openai:NAME, anthropic:NAME, ollama:NAME …; `rules` for none
+    #[arg(long, value_name = "MODEL")]
+    pub(crate) model: Option<String>,
+    /// Ask nobody outside: answer from what is carried and kept
+    #[arg(long)]
+    pub(crate) offline: bool,
+    /// Pass by answers that were kept
+    #[arg(long)]
+    pub(crate) fresh: bool,
+    /// Replace what a model says and no figure holds; fail where something is missing
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Print the run as a waterfall of its steps on standard error
+    #[arg(long)]
+    pub(crate) trace: bool,
 }
 
 /// The forms of an answer.
@@ -248,6 +274,13 @@ pub(crate) enum Color {
 }
 
 impl Output {
+    /// How the question is to be answered.
+    pub(crate) fn how(&self) -> How {
+        let Asking { model, offline, fresh, strict, trace: _ } = &self.asking;
+        let flags = Flags { model: model.clone() };
+        How { flags, offline: *offline, fresh: *fresh, strict: *strict }
+    }
+
     /// The form that was asked for, by flag or by the file's ending.
     pub(crate) fn chosen(&self, config: &Config) -> Result<Format> {
         let ending = self.file.as_ref().and_then(|path| path.extension()?.to_str());

@@ -7,6 +7,7 @@ mod failure;
 mod files;
 mod print;
 mod sessions;
+mod settings;
 mod wiring;
 
 use std::process::ExitCode;

@@ -2,32 +2,127 @@
 
 use std::sync::{Arc, LazyLock};
 
+use agent::{Budget, Cache, Model, NoCache, SystemClock};
 use anyhow::{Context as _, Result};
 use assistant::{
     Ask, Names,
     resolve::{Index, Other},
 };
-use finance::Symbol;
-use providers::market::builtin::{self, Alias, Builtin};
+use finance::{MarketData, Symbol};
+use providers::{
+    llm::LanguageModel,
+    market::{
+        Chain,
+        builtin::{self, Alias, Builtin},
+        edgar::{self, Edgar},
+        fmp::Fmp,
+    },
+    upstream::{FileCache, Outside},
+};
 
-use crate::failure::Refused;
+use crate::{
+    config::Config,
+    failure::Refused,
+    settings::{Flags, Settings},
+};
+
+/// What the program carries.
+pub(crate) struct Carried {
+    /// The data.
+    pub(crate) builtin: Arc<Builtin>,
+    /// The names in them.
+    pub(crate) names: Arc<Names>,
+}
 
 /// The parts, joined.
 #[derive(Debug)]
 pub(crate) struct Parts {
     /// The data that the program carries.
     pub(crate) builtin: Arc<Builtin>,
+    /// FMP, where there is a key for it.
+    pub(crate) fmp: Option<Arc<Fmp>>,
+    /// EDGAR.
+    pub(crate) edgar: Arc<Edgar>,
+    /// The language model, where one is set.
+    pub(crate) model: Option<Arc<LanguageModel>>,
     /// What answers questions.
     pub(crate) ask: Ask,
+    /// What an answer may spend.
+    pub(crate) budget: Budget,
+    /// What is to be said once of how questions are answered.
+    pub(crate) notes: Vec<String>,
 }
 
-/// Opens the built-in data and joins the parts over it.
-pub(crate) fn parts() -> Result<Parts> {
+/// How questions are to be answered, as the command line says.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct How {
+    /// What it says of settings.
+    pub(crate) flags: Flags,
+    /// Nobody outside is asked.
+    pub(crate) offline: bool,
+    /// Answers that are kept are passed by.
+    pub(crate) fresh: bool,
+    /// What a model says and no fact holds is replaced.
+    pub(crate) strict: bool,
+}
+
+/// Opens the built-in data.
+pub(crate) fn carried() -> Result<Carried> {
     let builtin = Arc::new(Builtin::open().context("the built-in data cannot be read")?);
     let names = Arc::clone(&builtin);
     let names: Names = LazyLock::new(Box::new(move || looked_up(&names)));
-    let ask = Ask { market: Arc::clone(&builtin) as _, names: Arc::new(names) };
-    Ok(Parts { builtin, ask })
+    Ok(Carried { builtin, names: Arc::new(names) })
+}
+
+/// Reads the settings and joins the parts.
+pub(crate) fn parts(how: &How, config: &Config) -> Result<Parts> {
+    let settings = Settings::read(config, &how.flags)?;
+    let Carried { builtin, names } = carried()?;
+    let outside = outside(how, config);
+    let kept = kept(config);
+    let has_kept = kept.as_ref().is_some_and(FileCache::has_any);
+    let contact = settings.edgar.contact.clone().filter(|_| !how.offline);
+    let asks_edgar = contact.is_some() || has_kept;
+    let kept = kept.map_or_else(|| Arc::new(NoCache) as Arc<dyn Cache>, |kept| Arc::new(kept));
+    let edgar = edgar::Settings { contact, ..settings.edgar };
+    let edgar = Arc::new(Edgar::new(edgar, &outside, kept)?);
+    let (mut fmp, mut model) = (None, None);
+    if !how.offline {
+        fmp = settings.fmp.map(|fmp| Fmp::new(fmp, &outside)).transpose()?.map(Arc::new);
+        let asked = settings.model.map(|model| LanguageModel::new(model, &outside));
+        model = asked.transpose()?.map(Arc::new);
+    }
+    let mut markets: Vec<Arc<dyn MarketData>> = Vec::new();
+    for provider in &settings.order {
+        match *provider {
+            "fmp" => markets.extend(fmp.clone().map(|fmp| fmp as Arc<dyn MarketData>)),
+            "edgar" if asks_edgar => markets.push(Arc::clone(&edgar) as _),
+            "builtin" => markets.push(Arc::clone(&builtin) as _),
+            _ => {}
+        }
+    }
+    let market: Arc<dyn MarketData> = match <[_; 1]>::try_from(markets) {
+        Ok([only]) => only,
+        Err(markets) => Arc::new(Chain::new(markets)),
+    };
+    let writer = model.clone().map(|model| model as Arc<dyn Model>);
+    let ask = Ask { model: writer, strict: how.strict, ..Ask::over(market, names) };
+    let notes = if how.offline { Vec::new() } else { settings.no_model.into_iter().collect() };
+    Ok(Parts { builtin, fmp, edgar, model, ask, budget: settings.budget, notes })
+}
+
+/// What every host is given. Without a folder to write in, nothing outlives the process.
+fn outside(how: &How, config: &Config) -> Outside {
+    let cache: Arc<dyn Cache> = match &config.cache_folder {
+        Some(folder) => Arc::new(FileCache::new(folder.clone())),
+        None => Arc::new(NoCache),
+    };
+    Outside { cache, clock: Arc::new(SystemClock), fresh: how.fresh }
+}
+
+/// What was kept for use without a network.
+fn kept(config: &Config) -> Option<FileCache> {
+    Some(FileCache::new(config.data_folder.as_ref()?.join("edgar")))
 }
 
 /// The names in the data as they were put in order when the data were built; names of another version are put in

@@ -13,7 +13,7 @@ mod statements;
 
 use std::sync::{Arc, LazyLock};
 
-use agent::{RunContext, RunError, Workflow};
+use agent::{Model, RunContext, RunError, Workflow};
 use async_trait::async_trait;
 use finance::{Item, MarketData, PeriodWanted, Symbol};
 use rust_decimal::Decimal;
@@ -37,6 +37,10 @@ pub struct Ask {
     pub market: Arc<dyn MarketData>,
     /// The names of companies.
     pub names: Arc<Names>,
+    /// Who writes prose and is asked where the rules are unsure; the rules alone where it is nobody.
+    pub model: Option<Arc<dyn Model>>,
+    /// Whether what a model says and no fact holds is replaced rather than marked.
+    pub strict: bool,
 }
 
 impl std::fmt::Debug for Ask {
@@ -154,6 +158,11 @@ impl Workflow for Ask {
 }
 
 impl Ask {
+    /// Answers by rules alone, over this market and these names.
+    pub fn over(market: Arc<dyn MarketData>, names: Arc<Names>) -> Self {
+        Self { market, names, model: None, strict: false }
+    }
+
     async fn question(
         &self,
         ctx: &RunContext,

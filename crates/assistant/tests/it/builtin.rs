@@ -18,7 +18,7 @@ pub(crate) fn index() -> &'static Index {
 
 pub(crate) fn ask() -> Ask {
     let names = || Index::unpack(Builtin::lookup()).unwrap();
-    Ask { market: builtin(), names: Arc::new(LazyLock::new(Box::new(names))) }
+    Ask::over(builtin(), Arc::new(LazyLock::new(Box::new(names))))
 }
 
 #[test]

@@ -145,7 +145,7 @@ impl MarketData for Market {
 
 fn ask(market: Market) -> Ask {
     let index = || Index::new(&[listing("ACME"), listing("NOPE")], &[]);
-    Ask { market: Arc::new(market), names: Arc::new(LazyLock::new(Box::new(index))) }
+    Ask::over(Arc::new(market), Arc::new(LazyLock::new(Box::new(index))))
 }
 
 async fn outcome(market: Market, asked: Asked) -> Result<Answer, String> {
@@ -172,10 +172,7 @@ async fn everything_is_fetched_at_once() {
 async fn two_companies_take_as_long_as_one() {
     let began = tokio::time::Instant::now();
     let index = || Index::new(&[listing("ACME"), listing("BETA")], &[]);
-    let ask = Ask {
-        market: Arc::new(Market::default()),
-        names: Arc::new(LazyLock::new(Box::new(index))),
-    };
+    let ask = Ask::over(Arc::new(Market::default()), Arc::new(LazyLock::new(Box::new(index))));
     let asked = Asked::question("compare ACME with BETA".to_owned());
     let answer = Run::start(Arc::new(ask), asked, RunOptions::default()).outcome().await.unwrap();
     assert_eq!(answer.companies.len(), 2);
@@ -304,7 +301,7 @@ fn what(event: &Event) -> String {
 fn the_blocking_face_gives_the_same_events() {
     let builtin = Arc::new(providers::market::builtin::Builtin::open().unwrap());
     let index = || Index::new(&[], &[]);
-    let ask = Arc::new(Ask { market: builtin, names: Arc::new(LazyLock::new(Box::new(index))) });
+    let ask = Arc::new(Ask::over(builtin, Arc::new(LazyLock::new(Box::new(index)))));
     let asked = || report_on("MSFT");
     let mut blocking =
         agent::blocking::start(Arc::clone(&ask), asked(), RunOptions::default()).unwrap();

@@ -318,7 +318,7 @@ fn an_answer_of_nothing_is_still_a_page() {
 fn ask() -> Ask {
     let market = Arc::new(Builtin::open().unwrap());
     let names = Box::new(|| Index::new(&[], &[]));
-    Ask { market, names: Arc::new(std::sync::LazyLock::new(names)) }
+    Ask::over(market, Arc::new(std::sync::LazyLock::new(names)))
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use std::{
 use agent::{Event, EventKind, Outcome, Run, RunError, RunOptions, Workflow};
 use anyhow::Result;
 use assistant::{
-    Ask, Asked,
+    Asked,
     answer::{
         Answer, html,
         json::{self, StepTiming, Timings},
@@ -27,7 +27,7 @@ use crate::{
 /// Asks, and gives the answer where and as it was asked for.
 pub(crate) fn run(parts: &Parts, asked: Asked, output: &Output, config: &Config) -> Result<()> {
     let live = live(output, config)?;
-    let ran = run_to_end(&parts.ask, asked, live, Stop::Never)?;
+    let ran = run_to_end(parts, asked, live, Stop::Never)?;
     present(ran, output, Stop::Never, config).map(drop)
 }
 
@@ -123,9 +123,10 @@ pub(crate) struct Ran {
 }
 
 /// Runs to the end, printing as it goes.
-pub(crate) fn run_to_end(ask: &Ask, asked: Asked, live: Live, stop: Stop) -> Result<Ran> {
+pub(crate) fn run_to_end(parts: &Parts, asked: Asked, live: Live, stop: Stop) -> Result<Ran> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(follow(ask.clone(), asked, live, async {
+    let options = RunOptions { budget: parts.budget, ..RunOptions::default() };
+    runtime.block_on(follow(parts.ask.clone(), asked, options, live, async {
         match stop {
             Stop::Never => future::pending().await,
             // Where interrupts cannot be listened to, they end the program as ever.
@@ -141,13 +142,13 @@ pub(crate) fn run_to_end(ask: &Ask, asked: Asked, live: Live, stop: Stop) -> Res
 async fn follow<W>(
     workflow: W,
     asked: W::Input,
+    options: RunOptions,
     live: Live,
     stop: impl Future<Output = ()>,
 ) -> Result<Ran>
 where
     W: Workflow<Output = Answer>,
 {
-    let options = RunOptions::default();
     let token = options.stop.clone();
     let mut run = Run::start(Arc::new(workflow), asked, options);
     let run_id = run.id().to_string();
@@ -268,7 +269,10 @@ mod tests {
     async fn what_was_said_before_a_stop_is_kept() {
         let said = Arc::new(Notify::new());
         let stop = async { said.notified().await };
-        let ran = follow(Endless(Arc::clone(&said)), (), Live::Nothing, stop).await.unwrap();
+        let ran =
+            follow(Endless(Arc::clone(&said)), (), RunOptions::default(), Live::Nothing, stop)
+                .await
+                .unwrap();
         assert!(matches!(ran.outcome, Err(RunError::Cancelled)));
         assert_eq!(ran.said, "Revenue was ");
         let ends = |line: &&str| line.contains("run_cancelled");

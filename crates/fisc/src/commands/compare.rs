@@ -17,7 +17,7 @@ pub(crate) fn run(args: &CompareArgs, config: &Config) -> Result<()> {
     let items = args.items.iter().filter(|item| !item.trim().is_empty());
     let items = items.map(|item| figure::item(item.trim())).collect::<Result<Vec<_>>>()?;
     let period = figure::period(args.period.as_deref())?;
-    let parts = wiring::parts()?;
+    let parts = wiring::parts(&args.output.how(), config)?;
     let mut symbols = Vec::new();
     for name in &args.companies {
         let symbol = parts.company(name)?;

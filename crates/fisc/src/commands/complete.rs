@@ -43,8 +43,8 @@ pub(crate) fn run(args: &CompletionsArgs) -> Result<()> {
 /// The companies whose ticker or name begins so.
 pub(crate) fn companies(begun: &OsStr) -> Vec<CompletionCandidate> {
     let Some(begun) = begun.to_str().filter(|begun| !begun.is_empty()) else { return Vec::new() };
-    let Ok(parts) = wiring::parts() else { return Vec::new() };
-    let names: &assistant::resolve::Index = &parts.ask.names;
+    let Ok(parts) = wiring::carried() else { return Vec::new() };
+    let names: &assistant::resolve::Index = &parts.names;
     let offer = |entry: assistant::resolve::Entry<'_>| {
         // A shell keeps only what begins as the word does, in its own case.
         let lower = begun.starts_with(|c: char| c.is_ascii_lowercase());

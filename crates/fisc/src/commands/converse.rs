@@ -135,7 +135,7 @@ struct Talk<'a> {
 impl<'a> Talk<'a> {
     fn open(args: &'a AskArgs, config: &'a Config) -> Result<Self> {
         let session = Session::open(&args.which(), config)?;
-        Ok(Self { parts: wiring::parts()?, session, args, config })
+        Ok(Self { parts: wiring::parts(&args.output.how(), config)?, session, args, config })
     }
 
     /// Asks one question; its turn is kept whatever comes of it.
@@ -143,7 +143,7 @@ impl<'a> Talk<'a> {
         let live = answer::live(&self.args.output, self.config)?;
         let conversation = self.session.conversation.clone();
         let asked = Asked::Question { text: text.to_owned(), conversation };
-        let ran = answer::run_to_end(&self.parts.ask, asked, live, stop)?;
+        let ran = answer::run_to_end(&self.parts, asked, live, stop)?;
         let kept = self.keep(text, &ran, single);
         let stopped = matches!(ran.outcome, Err(RunError::Cancelled));
         let presented = if stopped {

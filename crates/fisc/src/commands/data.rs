@@ -12,7 +12,7 @@ use crate::{config::Config, files, print, wiring};
 
 /// What the data hold, from when, and what they lack.
 pub(crate) fn info(json: bool, config: &Config) -> Result<()> {
-    let parts = wiring::parts()?;
+    let parts = wiring::carried()?;
     let archive = parts.builtin.archive();
     let report = archive.report()?;
     if json {

@@ -23,29 +23,26 @@ use crate::{
 pub(crate) fn run(args: &FigureArgs, config: &Config) -> Result<()> {
     let item = item(&args.item.join(" "))?;
     let period = period(args.period.as_deref())?;
-    let parts = wiring::parts()?;
+    let parts = wiring::parts(&args.output.how(), config)?;
     let symbol = parts.company(&args.symbol)?;
     let asked = Asked::Figure { symbol, items: vec![item], period };
     let plain = args.output.file.is_none() && !config.terminal && args.output.format.is_none();
     match (args.output.chosen(config)?, &args.output.file) {
         (Format::Json, None) => {
-            let answer =
-                answer::run_to_end(&parts.ask, asked, Live::Nothing, Stop::Never)?.outcome?;
+            let answer = answer::run_to_end(&parts, asked, Live::Nothing, Stop::Never)?.outcome?;
             let shown = answer.headline.map(|headline| figure(&answer, headline));
             print::result(&format!("{:#}\n", shown.unwrap_or(Value::Null)))?;
             Ok(())
         }
         (Format::Json, Some(path)) => {
             crate::files::check_writable(path)?;
-            let answer =
-                answer::run_to_end(&parts.ask, asked, Live::Nothing, Stop::Never)?.outcome?;
+            let answer = answer::run_to_end(&parts, asked, Live::Nothing, Stop::Never)?.outcome?;
             let shown = answer.headline.map(|headline| figure(&answer, headline));
             crate::files::write(path, format!("{:#}\n", shown.unwrap_or(Value::Null)).as_bytes())
         }
         (Format::Md, None) if plain => {
             // In a pipe: the figure on one line.
-            let answer =
-                answer::run_to_end(&parts.ask, asked, Live::Nothing, Stop::Never)?.outcome?;
+            let answer = answer::run_to_end(&parts, asked, Live::Nothing, Stop::Never)?.outcome?;
             let first = answer.blocks.iter().find_map(|block| match block {
                 Block::Paragraph(text) => text.lines().next(),
                 Block::Heading(..) | Block::List(_) | Block::Table(_) | Block::Chart(_) => None,

@@ -29,7 +29,7 @@ pub(crate) fn run(cli: Cli, config: &Config) -> Result<()> {
         Some(Command::Report(args)) => {
             color(&args.output);
             let period = figure::period(args.period.as_deref())?;
-            let parts = wiring::parts()?;
+            let parts = wiring::parts(&args.output.how(), config)?;
             let symbol = parts.company(&args.symbol)?;
             answer::run(&parts, Asked::Report { symbol, period }, &args.output, config)
         }

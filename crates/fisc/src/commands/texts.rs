@@ -37,8 +37,8 @@ fn each(
     config: &Config,
     answer: impl Fn(&Index, &str) -> (Value, Vec<String>),
 ) -> Result<()> {
-    let parts = wiring::parts()?;
-    let index: &Index = &parts.ask.names;
+    let parts = wiring::carried()?;
+    let index: &Index = &parts.names;
     if args.text == ["-"] {
         return files::each_line(|text| {
             Ok(print::result(&format!("{}\n", answer(index, text).0))?)

@@ -31,12 +31,14 @@ struct Head {
 }
 
 impl FileCache {
-    /// Opens the folder, makes it where it is not there, and makes room in it.
-    pub fn open(folder: &Path, now: SystemTime) -> io::Result<Self> {
-        fs::create_dir_all(folder)?;
-        let cache = Self { folder: folder.to_owned() };
-        cache.make_room(now);
-        Ok(cache)
+    /// Keeps things in this folder, which is made when there is something to keep.
+    pub fn new(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    /// Whether anything is kept.
+    pub fn has_any(&self) -> bool {
+        fs::read_dir(&self.folder).is_ok_and(|mut entries| entries.next().is_some())
     }
 
     fn path(&self, key: &str) -> PathBuf {
@@ -50,7 +52,7 @@ impl FileCache {
         if files.len() <= FILES_MAX {
             return;
         }
-        let until = |path: &PathBuf| {
+        let until = |path: &Path| {
             let head = read(path).map(|(head, _)| head);
             head.map_or(0, |head| if head.until_ms <= in_ms(now) { 0 } else { head.since_ms })
         };
@@ -69,6 +71,7 @@ impl FileCache {
         let mut bytes = serde_json::to_vec(&head)?;
         bytes.push(b'\n');
         bytes.extend_from_slice(&kept.bytes);
+        fs::create_dir_all(&self.folder)?;
         let path = self.path(key);
         // A name of its own: another process may be writing the same key.
         let draft = path.with_extension(Uuid::now_v7().simple().to_string());
@@ -76,6 +79,10 @@ impl FileCache {
         let placed = written.and_then(|()| fs::rename(&draft, &path));
         if placed.is_err() {
             let _ = fs::remove_file(&draft);
+        }
+        let one_in_many = path.as_os_str().as_encoded_bytes().ends_with(b"0");
+        if one_in_many {
+            self.make_room(kept.since);
         }
         placed
     }

@@ -150,6 +150,10 @@ impl Edgar {
 
     /// Fetches a company's filings and facts and keeps them for use without a network.
     pub async fn update(&self, symbol: &Symbol) -> Result<Sourced<usize>, MarketError> {
+        if self.settings.contact.is_none() {
+            let said = Refusal::NoContact.to_string();
+            return Err(MarketError::Unauthorized { provider: PROVIDER, said });
+        }
         let cik = self.cik(symbol).await?;
         let (submissions, facts) = future::join(self.submissions(cik), self.facts(cik)).await;
         let wanted = format!("company facts of {symbol}");
@@ -290,13 +294,16 @@ fn read_status(told: &Told, contact: &str) -> Result<(), Refusal> {
 fn told(refusal: &Refusal, symbol: &Symbol, wanted: &str) -> MarketError {
     let wanted = wanted.to_owned();
     match refusal {
-        Refusal::NoContact | Refusal::BadContact(_) => {
+        Refusal::BadContact(_) => {
             MarketError::Unauthorized { provider: PROVIDER, said: refusal.to_string() }
         }
         Refusal::NotThere if wanted.starts_with("ticker") => {
             MarketError::UnknownSymbol(symbol.clone())
         }
-        Refusal::NotThere => MarketError::NotCovered { provider: PROVIDER, wanted },
+        // Without a contact only what was kept is covered.
+        Refusal::NotThere | Refusal::NoContact => {
+            MarketError::NotCovered { provider: PROVIDER, wanted }
+        }
         Refusal::Other(_) | Refusal::Shape(_) | Refusal::Host(_) => MarketError::Unavailable {
             provider: PROVIDER,
             wanted,
