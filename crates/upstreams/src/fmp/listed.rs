@@ -139,7 +139,7 @@ fn profile_of(known: &Known) -> Row {
         .with("exchange", in_short)
         .with("industry", company.industry.clone())
         .unknown(&["website"])
-        .text("description", format_args!("What the stand-in says of {}.", listing.name))
+        .text("description", format_args!("Made up by the stand-in, of {}", listing.name))
         .unknown(&["ceo"])
         .with("sector", company.sector.clone())
         .unknown(&["country", "fullTimeEmployees", "phone", "address"])
@@ -257,6 +257,7 @@ pub(super) fn peers(asked: Asked<'_>) -> Vec<Row> {
     };
     let peers = asked.world.listings().iter().filter(is_peer);
     let peers = peers.filter_map(|listing| asked.world.company(&listing.symbol));
+    let peers = peers.filter(|peer| peer.closes.is_some());
     let rows = peers.take(PEERS).map(|peer| {
         let price = peer.closes.as_ref().and_then(Closes::last).map(|close| close.price);
         Row::default()

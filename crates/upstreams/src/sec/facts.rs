@@ -146,6 +146,20 @@ fn start(item: LineItem, statement: &Statement) -> Option<Date> {
     start.or_else(|| tomorrow.checked_sub(back).ok())
 }
 
+/// The part of the fiscal year that a filing is about: a year's report has the last quarter in it.
+fn part_of_year(period: FiscalPeriod, form: &str) -> String {
+    match period {
+        FiscalPeriod::Quarter(_, quarter) | FiscalPeriod::Trailing(_, quarter)
+            if form.starts_with("10-Q") =>
+        {
+            format!("{quarter:?}")
+        }
+        FiscalPeriod::Year(_) | FiscalPeriod::Quarter(..) | FiscalPeriod::Trailing(..) => {
+            "FY".to_owned()
+        }
+    }
+}
+
 fn cell(
     value: Decimal,
     (start, end): (Option<Date>, Date),
@@ -155,12 +169,7 @@ fn cell(
     let value = value.normalize();
     let val = if value.scale() == 0 { value.to_i64().map(Value::from) } else { None };
     let val = val.or_else(|| value.to_string().parse::<f64>().ok().map(Value::from))?;
-    let fp = match period {
-        FiscalPeriod::Year(_) => "FY".to_owned(),
-        FiscalPeriod::Quarter(_, quarter) | FiscalPeriod::Trailing(_, quarter) => {
-            if form.starts_with("10-Q") { format!("{quarter:?}") } else { "FY".to_owned() }
-        }
-    };
+    let fp = part_of_year(period, &form);
     let mut row = json!({
         "end": end.to_string(),
         "val": val,
@@ -226,13 +235,18 @@ pub(super) fn facts(known: &Known) -> Value {
 /// What the cover of the last report counts.
 fn cover(known: &Known) -> Map<String, Value> {
     let mut cover = Map::new();
-    if let (Some(shares), Some((filing, _))) = (known.company.shares, known.filings.first()) {
+    if let (Some(shares), Some((filing, end))) = (known.company.shares, known.filings.first()) {
+        let mut periods = known.figures.periods();
+        let ends = |period: &FiscalPeriod| {
+            known.figures.span(*period).is_some_and(|span| span.end == *end)
+        };
+        let period = periods.find(ends);
         let row = json!({
             "end": shares.date.to_string(),
             "val": shares.shares,
             "accn": filing.accession.to_string(),
-            "fy": shares.date.year(),
-            "fp": "FY",
+            "fy": period.map(FiscalPeriod::year),
+            "fp": period.map(|period| part_of_year(period, &filing.form.to_string())),
             "form": filing.form.to_string(),
             "filed": filing.filed.to_string(),
         });
