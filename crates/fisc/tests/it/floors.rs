@@ -10,11 +10,13 @@ const EDGES: &[(&str, &[&str])] = &[
     ("providers", &["finance", "agent"]),
     ("assistant", &["finance", "agent", "chart"]),
     ("fisc", &["finance", "agent", "providers", "assistant"]),
+    // For development: it stands outside the floors, and nothing that ships uses it.
+    ("upstreams", &["finance", "providers"]),
 ];
 
 /// Libraries that only some of our crates may use.
 const OUTSIDERS: &[(&str, &[&str])] = &[
-    ("clap", &["fisc"]),
+    ("clap", &["fisc", "upstreams"]),
     ("anstream", &["fisc"]),
     ("anyhow", &["fisc"]),
     ("terminal_size", &["fisc"]),
@@ -24,7 +26,7 @@ const OUTSIDERS: &[(&str, &[&str])] = &[
     ("rustyline", &["fisc"]),
     ("postcard", &["providers", "assistant"]),
     ("strsim", &["assistant", "finance", "fisc"]),
-    ("tokio", &["agent", "providers", "fisc"]),
+    ("tokio", &["agent", "providers", "fisc", "upstreams"]),
     ("tokio-util", &["agent", "fisc"]),
     ("tower", &["providers"]),
     ("tower-resilience", &["providers"]),
@@ -34,7 +36,7 @@ const OUTSIDERS: &[(&str, &[&str])] = &[
     ("flate2", &["providers"]),
     ("tar", &["providers"]),
     ("reqwest", &["providers"]),
-    ("axum", &[]),
+    ("axum", &["upstreams"]),
     ("sqlx", &[]),
 ];
 
