@@ -2,17 +2,19 @@
 
 use agent::RunContext;
 use finance::{
-    Item, Listing,
+    Item, Listing, PassedOver,
     facts::{FactTable, How, Source},
     format::{self, in_sentence},
+    statement::CompanyFigures,
 };
 
 use crate::{
     answer::{
-        Answer, Gap,
+        Answer, Authorship, Gap,
         document::{Block, Row, Table},
         markdown, short_name, sources,
     },
+    fetch::Fetched,
     router::Category,
 };
 
@@ -22,11 +24,37 @@ pub(crate) struct Composer<'a> {
     blocks: Vec<Block>,
     pub(crate) facts: FactTable,
     pub(crate) gaps: Vec<Gap>,
+    pub(crate) passed_over: Vec<PassedOver>,
+    pub(crate) authorship: Authorship,
 }
 
 impl<'a> Composer<'a> {
     pub(crate) fn new(ctx: &'a RunContext, gaps: Vec<Gap>) -> Self {
-        Self { ctx, blocks: Vec::new(), facts: FactTable::default(), gaps }
+        Self {
+            ctx,
+            blocks: Vec::new(),
+            facts: FactTable::default(),
+            gaps,
+            passed_over: Vec::new(),
+            authorship: Authorship::default(),
+        }
+    }
+
+    /// Over what was fetched of one company; the figures are handed back.
+    pub(crate) fn over(ctx: &'a RunContext, fetched: Fetched) -> (Self, CompanyFigures) {
+        let Fetched { known, gaps, passed_over } = fetched;
+        (Self { passed_over, ..Self::new(ctx, gaps) }, known)
+    }
+
+    /// Sends a piece of a paragraph.
+    pub(crate) fn say(&self, piece: &str) {
+        self.ctx.say(piece);
+    }
+
+    /// Adds a paragraph that was sent already, piece by piece.
+    pub(crate) fn said(&mut self, text: String) {
+        self.ctx.say("\n\n");
+        self.blocks.push(Block::Paragraph(text));
     }
 
     /// Adds a finished block and sends it.
@@ -68,6 +96,9 @@ impl<'a> Composer<'a> {
                 lines.push(line);
             }
         }
+        for one in &self.passed_over {
+            lines.push(markdown::plain(&format!("Not from {}: {}", one.provider, one.reason)));
+        }
         if !lines.is_empty() {
             self.heading(2, "Sources");
             self.add(Block::List(lines));
@@ -76,6 +107,15 @@ impl<'a> Composer<'a> {
 
     /// What is missing and why.
     pub(crate) fn missing(&mut self, not_known: &[Item]) {
+        let mut failed = self.authorship.by_rules.clone();
+        failed.dedup();
+        for reason in failed {
+            self.gaps.push(Gap::new(
+                BY_MODEL,
+                "",
+                format!("{reason}; the rules wrote in its place"),
+            ));
+        }
         let mut lines: Vec<String> = self
             .gaps
             .iter()
@@ -105,9 +145,14 @@ impl<'a> Composer<'a> {
             topic: None,
             explained: None,
             asked_back: Vec::new(),
+            passed_over: self.passed_over,
+            authorship: self.authorship,
         }
     }
 }
+
+/// What is missing where a model failed.
+const BY_MODEL: &str = "a model's prose";
 
 /// Who states the thresholds of our own rules.
 pub(crate) const RULES: &str = "fisc";

@@ -21,7 +21,29 @@ pub struct Conversation {
     pub asked_back: Vec<Meant>,
     /// Every company so far, the last one first.
     pub discussed: Vec<Symbol>,
+    /// What was asked and answered last, oldest first.
+    #[serde(default)]
+    pub said: Vec<Exchange>,
+    /// What was said before that, in short, where a model summed it up.
+    #[serde(default)]
+    pub summary: String,
 }
+
+/// A question and the beginning of its answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exchange {
+    /// What was asked.
+    pub question: String,
+    /// How the answer began.
+    pub answer: String,
+}
+
+/// So many exchanges are remembered word by word.
+const SAID_MAX: usize = 12;
+/// From so many on the older half is summed up.
+pub(crate) const SUMMED_UP_FROM: usize = 8;
+/// So much of a question or an answer is remembered.
+const SAID_CHARS_MAX: usize = 500;
 
 /// What a question was about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +78,27 @@ pub struct Meant {
 }
 
 impl Conversation {
+    /// Remembers what was said, and the summary that took the older half of it in, where one did.
+    pub fn heard(&mut self, question: &str, answer: &str, summary: Option<String>) {
+        if let Some(summary) = summary {
+            self.summary = summary;
+            self.said.drain(..self.said.len() / 2);
+        }
+        let short = |text: &str| text.chars().take(SAID_CHARS_MAX).collect();
+        self.said.push(Exchange { question: short(question), answer: short(answer) });
+        let over = self.said.len().saturating_sub(SAID_MAX);
+        self.said.drain(..over);
+    }
+
+    /// What was said so far, for a model.
+    pub(crate) fn history(&self) -> String {
+        let said = self.said.iter().rev().take(4).rev();
+        let said = said.map(|one| format!("Asked: {} Answered: {}", one.question, one.answer));
+        let all: Vec<String> = std::iter::once(self.summary.clone()).chain(said).collect();
+        let all = all.join(" ");
+        if all.trim().is_empty() { "nothing".to_owned() } else { all }
+    }
+
     /// Remembers what a question was about. Chat and asking back change no subject, but for the term
     /// that was explained.
     pub fn remember(&mut self, topic: Topic) {

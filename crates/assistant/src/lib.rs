@@ -5,9 +5,11 @@
 //! fact table and composes an [`answer::Answer`], whose finished text is then read again and every number
 //! in it bound to a fact.
 
+pub mod agents;
 pub mod answer;
 mod compose;
 pub mod conversation;
+mod desk;
 mod fetch;
 mod flows;
 pub mod glossary;

@@ -18,6 +18,8 @@ const NOT_FOUND: u8 = 3;
 const NO_KEY: u8 = 4;
 /// A source cannot be read.
 const UNAVAILABLE: u8 = 5;
+/// Something is missing, and nothing was to be.
+const PARTIAL: u8 = 6;
 /// The reader of a pipe went away.
 const READER_GONE: u8 = 141;
 
@@ -34,6 +36,12 @@ impl Refused {
     /// A value that means nothing.
     pub(crate) fn usage(message: impl Into<String>, hint: impl Into<String>) -> anyhow::Error {
         Self { message: message.into(), hint: hint.into(), code: USAGE }.into()
+    }
+
+    /// An answer with a gap, where none was to be.
+    pub(crate) fn partial(message: impl Into<String>) -> anyhow::Error {
+        let hint = "the answer stands above; without --strict it is no failure".to_owned();
+        Self { message: message.into(), hint, code: PARTIAL }.into()
     }
 
     /// Input that cannot be read.

@@ -36,6 +36,9 @@ pub(crate) struct Turn {
     pub(crate) text: String,
     /// What it was about.
     topic: Option<Topic>,
+    /// What was said before it, in short, where a model summed it up beside the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) summary: Option<String>,
 }
 
 /// How a turn ended.
@@ -59,7 +62,7 @@ impl Turn {
         topic: Option<Topic>,
     ) -> Self {
         let (schema, question) = (SCHEMA.to_owned(), question.to_owned());
-        Self { schema, run_id, question, ended, text, topic }
+        Self { schema, run_id, question, ended, text, topic, summary: None }
     }
 }
 
@@ -129,6 +132,7 @@ impl Session {
 
     fn remember(&mut self, turn: &Turn) {
         self.turns += 1;
+        self.conversation.heard(&turn.question, &turn.text, turn.summary.clone());
         match turn.topic.clone() {
             Some(topic) => self.conversation.remember(topic),
             // What was asked back was asked before this turn.

@@ -23,6 +23,7 @@ use providers::{
 use crate::{
     config::Config,
     failure::Refused,
+    print,
     settings::{Flags, Settings},
 };
 
@@ -107,7 +108,15 @@ pub(crate) fn parts(how: &How, config: &Config) -> Result<Parts> {
     };
     let writer = model.clone().map(|model| model as Arc<dyn Model>);
     let ask = Ask { model: writer, strict: how.strict, ..Ask::over(market, names) };
-    let notes = if how.offline { Vec::new() } else { settings.no_model.into_iter().collect() };
+    let notes = if how.offline {
+        Vec::new()
+    } else {
+        settings
+            .no_model
+            .map(|why| format!("{why}; the rules write the prose"))
+            .into_iter()
+            .collect()
+    };
     Ok(Parts { builtin, fmp, edgar, model, ask, budget: settings.budget, notes })
 }
 
@@ -145,6 +154,13 @@ pub(crate) fn index(names: builtin::Names) -> Index {
 }
 
 impl Parts {
+    /// Says once what is to be known of how questions are answered.
+    pub(crate) fn say_notes(&self, config: &Config) {
+        for note in &self.notes {
+            print::error_line(&print::wrap(&format!("note: {note}"), config.columns, "  "));
+        }
+    }
+
     /// The company that a ticker or a name on the command line means.
     pub(crate) fn company(&self, text: &str) -> Result<Symbol> {
         let ticker = text.parse::<Symbol>().ok();

@@ -10,6 +10,7 @@ use futures::stream::{self, StreamExt, TryStreamExt};
 use serde_json::Value;
 use tokio::task;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use crate::message::ToolCall;
 use crate::run::budget::BudgetLeft;
@@ -53,7 +54,8 @@ impl RunContext {
     {
         let mut step = OpenStep::new(&self.queue, &name.into());
         task::yield_now().await;
-        match work.await {
+        let span = tracing::info_span!("step", name = %step.name);
+        match work.instrument(span).await {
             Ok(value) => {
                 step.outcome = Outcome::Done;
                 Ok(value)

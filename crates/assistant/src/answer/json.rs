@@ -1,5 +1,6 @@
 //! An answer as JSON: `fisc.answer/1`. Decimals are strings, spans count bytes of `text`.
 
+use agent::Usage;
 use finance::facts::{Fact, FactId, FactTable, How, verify::Status};
 use serde_json::{Map, Value, json};
 
@@ -28,11 +29,14 @@ pub struct StepTiming {
 }
 
 /// The whole answer.
-pub fn render(answer: &Answer, run_id: &str, timings: &Timings) -> Value {
+pub fn render(answer: &Answer, run_id: &str, timings: &Timings, usage: &Usage) -> Value {
     let cell = |fact: &Fact| matches!(fact.how, How::Cell(..));
     let companies = answer.companies.iter().map(|one| {
         json!({"symbol": one.symbol, "name": one.name, "cik": one.cik.map(|cik| cik.to_string())})
     });
+    let passed_over = answer.passed_over.iter();
+    let passed_over =
+        passed_over.map(|one| json!({"provider": one.provider, "reason": one.reason}));
     json!({
         "schema": "fisc.answer/1",
         "run_id": run_id,
@@ -45,7 +49,10 @@ pub fn render(answer: &Answer, run_id: &str, timings: &Timings) -> Value {
         "sources": answer.sources().iter().map(|source| json!(source)).collect::<Vec<_>>(),
         "gaps": answer.gaps,
         "follow_ups": answer.follow_ups,
-        "usage": {"requests": 0, "input_tokens": 0, "output_tokens": 0},
+        "model": answer.authorship.model,
+        "doubts": answer.authorship.doubts,
+        "passed_over": passed_over.collect::<Vec<_>>(),
+        "usage": usage,
         "timings": timings,
         "warnings": answer.warnings,
     })

@@ -6,12 +6,13 @@ pub mod json;
 pub mod markdown;
 
 use finance::{
-    FiscalPeriod, Item, Listing,
+    FiscalPeriod, Item, Listing, PassedOver,
     facts::{Fact, FactId, FactPeriod, FactTable, How, Source, verify},
 };
 use serde::Serialize;
 
 use crate::{
+    agents::Written,
     conversation::{Meant, Topic},
     router::Category,
 };
@@ -76,6 +77,39 @@ impl Gap {
     }
 }
 
+/// A statement that no fact holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Doubt {
+    /// What was stated.
+    pub statement: String,
+    /// What is wrong with it.
+    pub why: String,
+}
+
+/// What of an answer a model wrote.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Authorship {
+    /// The model, where one wrote anything.
+    pub model: Option<String>,
+    /// Parts that the rules wrote because the model failed, each with the reason.
+    pub by_rules: Vec<String>,
+    /// Statements that no fact holds: marked in the text, or left out of it.
+    pub doubts: Vec<Doubt>,
+    /// The summary of what was said before, where it was made anew.
+    pub summary: Option<String>,
+}
+
+impl Authorship {
+    /// Takes a section in.
+    pub(crate) fn take(&mut self, written: Written, model: &str) {
+        match written.by_rules {
+            Some(reason) => self.by_rules.push(format!("{}: {reason}", written.step)),
+            None => self.model = Some(model.to_owned()),
+        }
+        self.doubts.extend(written.doubts);
+    }
+}
+
 /// An answer, whatever its kind.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -101,6 +135,10 @@ pub struct Answer {
     pub explained: Option<Item>,
     /// What the question could have meant, where it asks back.
     pub asked_back: Vec<Meant>,
+    /// Who was asked for figures and passed over, and why.
+    pub passed_over: Vec<PassedOver>,
+    /// What of it a model wrote.
+    pub authorship: Authorship,
 }
 
 /// The figure that an answer is about, and the one before it.

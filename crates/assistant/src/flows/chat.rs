@@ -2,18 +2,23 @@
 
 use std::sync::Arc;
 
-use agent::{RunContext, RunError};
-use finance::{Item, MarketData, PeriodWanted, Symbol, format::in_sentence, ratio::PriceAt};
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::periods;
+use agent::{RunContext, RunError};
+use finance::{Item, PeriodWanted, Symbol, format::in_sentence, ratio::PriceAt};
+
+use super::{Names, periods};
 use crate::{
+    agents::{Agents, Chatted, is_final},
     answer::{Answer, document::Block, markdown, short_name},
     compose::{Composer, capital},
+    conversation::Conversation,
+    desk::Desk,
     fetch,
     glossary::{self, Term},
     limits,
     narrate::Writer,
-    question::phrases::Saying,
+    question::{phrases::Saying, tokens::Token},
     router::Category,
     understand::Understood,
 };
@@ -25,20 +30,75 @@ const TERMS_MAX: usize = 3;
 const EXAMPLES: [&str; 3] =
     ["How is Apple doing?", "What was Tesla's net margin in 2023?", "Compare Coke and Pepsi."];
 
-/// Answers what names no company.
-pub(super) async fn answer(
-    ctx: &RunContext,
-    market: &Arc<dyn MarketData>,
+/// Whether the rules have the whole answer: small talk, and what Fisc itself is.
+pub(super) fn is_sure(asked: &Understood) -> bool {
+    asked.question.says(Saying::SmallTalk) || asked.question.says(Saying::Program)
+}
+
+/// Answers in a model's words; by rules where the model fails.
+pub(super) async fn written(
+    desk: &Desk<'_>,
+    agents: &Agents,
+    names: &Arc<Names>,
     asked: &Understood,
+    conversation: &Conversation,
 ) -> Result<Answer, RunError> {
+    let said = AtomicBool::new(false);
+    let show = |sentence: &str| {
+        said.store(true, Ordering::Relaxed);
+        desk.ctx.say(sentence);
+    };
+    let known = terms_known(&asked.question.tokens);
+    let history = conversation.history();
+    let chatted =
+        agents.chat(desk.ctx, (desk.market, names), (&asked.text, &history, &known), &show).await;
+    let chatted = match chatted {
+        Ok(chatted) if !chatted.text.is_empty() => chatted,
+        Err(error) if is_final(&error) => return Err(error),
+        Ok(_) | Err(_) => {
+            if said.load(Ordering::Relaxed) {
+                desk.ctx.say("\n\n");
+            }
+            let reason =
+                chatted.err().map_or("it said nothing".to_owned(), |error| error.in_full());
+            let mut answer = answer(desk, asked).await?;
+            answer.authorship.by_rules.push(reason);
+            return Ok(answer);
+        }
+    };
+    let Chatted { text, doubts, facts, companies, passed_over, follow_ups } = chatted;
+    let mut composer = Composer::new(desk.ctx, Vec::new());
+    composer.facts = facts;
+    composer.passed_over = passed_over;
+    composer.said(text);
+    composer.sources();
+    composer.authorship.model = Some(agents.model.name().to_owned());
+    composer.authorship.doubts = doubts;
+    let mut answer = composer.finish(Category::Chat, companies);
+    if !follow_ups.is_empty() {
+        answer.follow_ups = follow_ups;
+    }
+    Ok(answer)
+}
+
+/// What the glossary says of the terms in a question.
+fn terms_known(tokens: &[Token]) -> String {
+    let terms = glossary::named(tokens);
+    let told = terms.iter().take(TERMS_MAX).map(|term| format!("{}: {}", term.name, term.reading));
+    let told = told.collect::<Vec<_>>().join(" ");
+    if told.is_empty() { "nothing on this".to_owned() } else { told }
+}
+
+/// Answers what names no company.
+pub(super) async fn answer(desk: &Desk<'_>, asked: &Understood) -> Result<Answer, RunError> {
     let question = &asked.question;
     let terms = glossary::named(&question.tokens);
     let small = question.says(Saying::SmallTalk) && question.tokens.len() < 8;
     let screens = question.says(Saying::Market) && !question.says(Saying::Define);
     if !terms.is_empty() && !small && !screens && asked.resolved.unresolved.is_empty() {
-        return explain(ctx, market, asked, &terms).await;
+        return explain(desk, asked, &terms).await;
     }
-    let mut composer = Composer::new(ctx, Vec::new());
+    let mut composer = Composer::new(desk.ctx, Vec::new());
     composer.paragraph(reply(asked));
     let mut answer = composer.finish(Category::Chat, Vec::new());
     answer.follow_ups = EXAMPLES.map(str::to_owned).to_vec();
@@ -105,12 +165,11 @@ fn reply(asked: &Understood) -> &'static str {
 
 /// Explains terms, each with an example.
 async fn explain(
-    ctx: &RunContext,
-    market: &Arc<dyn MarketData>,
+    desk: &Desk<'_>,
     asked: &Understood,
     terms: &[&'static Term],
 ) -> Result<Answer, RunError> {
-    let mut composer = Composer::new(ctx, Vec::new());
+    let mut composer = Composer::new(desk.ctx, Vec::new());
     let mut companies = Vec::new();
     for term in terms.iter().take(TERMS_MAX) {
         let level = if terms.len() == 1 { 1 } else { 2 };
@@ -122,7 +181,7 @@ async fn explain(
             .map(|formula| format!("Formula: {}", markdown::plain(&formula)))
             .collect();
         lines.push(format!("Trap: {}", markdown::plain(term.trap)));
-        let example = example(ctx, market, &mut composer, term, asked.spoken_of.as_ref()).await;
+        let example = example(desk, &mut composer, term, asked.spoken_of.as_ref()).await;
         if let Some((line, listing)) = example {
             lines.push(format!("Example: {line}"));
             if !companies.contains(&listing) {
@@ -164,8 +223,7 @@ fn formula(item: Item) -> String {
 
 /// The term's figure of a real company: of the one that is spoken of, else of the glossary's own.
 async fn example(
-    ctx: &RunContext,
-    market: &Arc<dyn MarketData>,
+    desk: &Desk<'_>,
     composer: &mut Composer<'_>,
     term: &Term,
     spoken_of: Option<&Symbol>,
@@ -174,7 +232,7 @@ async fn example(
     let usual = Some((&term.example.0, term.example.1));
     for (symbol, item) in own.into_iter().chain(usual) {
         // An example is no reason for an answer to fail.
-        let Ok(fetched) = fetch::fetch(ctx, market, symbol, fetch::ALL).await else { continue };
+        let Ok(fetched) = fetch::fetch(desk, symbol, fetch::ALL).await else { continue };
         let known = fetched.known;
         let listing = known.company.listing.clone();
         let name = markdown::plain(short_name(&listing.name));

@@ -1,10 +1,10 @@
 //! One number: its period, its source, the value before, and how it was computed.
 
-use std::{fmt::Write as _, sync::Arc};
+use std::fmt::Write as _;
 
-use agent::{RunContext, RunError};
+use agent::RunError;
 use finance::{
-    FiscalPeriod, Item, MarketData, PeriodWanted, PriceItem, Symbol, Unit,
+    FiscalPeriod, Item, PeriodWanted, PriceItem, Symbol, Unit,
     facts::{FactId, How},
     format::{self, Style, in_sentence},
     ratio::{PriceAt, Undefined},
@@ -15,6 +15,7 @@ use super::{NoAnswer, Wanted, periods, series};
 use crate::{
     answer::{Answer, Gap, Headline, document::Block, markdown, short_name},
     compose::{Composer, describe, standing},
+    desk::Desk,
     fetch,
     narrate::{Writer, moved, when},
     router::Category,
@@ -25,8 +26,7 @@ const ITEMS_MAX: usize = 8;
 
 /// The figures that are asked for.
 pub(super) async fn answer(
-    ctx: &RunContext,
-    market: &Arc<dyn MarketData>,
+    desk: &Desk<'_>,
     symbol: &Symbol,
     wanted: &Wanted,
 ) -> Result<Answer, RunError> {
@@ -35,10 +35,9 @@ pub(super) async fn answer(
         Item::Ratio(ratio) => ratio.uses_price(),
         Item::Line(_) => false,
     };
-    let needs = if wanted.items.iter().any(priced) { fetch::ALL } else { fetch::STATEMENTS };
-    let fetched = fetch::fetch(ctx, market, symbol, needs).await?;
-    let known = fetched.known;
-    let mut composer = Composer::new(ctx, fetched.gaps);
+    let needs = if wanted.items.iter().any(priced) { fetch::MULTIPLES } else { fetch::STATEMENTS };
+    let fetched = fetch::fetch(desk, symbol, needs).await?;
+    let (mut composer, known) = Composer::over(desk.ctx, fetched);
     let mut headline = None;
     let mut failure = None;
     let items: Vec<Item> = wanted.items.iter().copied().take(ITEMS_MAX).collect();

@@ -5,11 +5,12 @@ mod better;
 mod chat;
 mod compare;
 mod figure;
-mod periods;
+pub(crate) mod periods;
 mod price;
 mod report;
 mod series;
 mod statements;
+mod unsure;
 
 use std::sync::{Arc, LazyLock};
 
@@ -18,9 +19,13 @@ use async_trait::async_trait;
 use finance::{Item, MarketData, PeriodWanted, Symbol};
 use rust_decimal::Decimal;
 
+use futures::future;
+
 use crate::{
+    agents::Agents,
     answer::{Answer, json, short_name},
-    conversation::{Conversation, Topic},
+    conversation::{Conversation, SUMMED_UP_FROM, Topic},
+    desk::Desk,
     question::Over,
     resolve::{Index, Resolved},
     router::Category,
@@ -57,7 +62,7 @@ pub enum Asked {
         /// The question.
         text: String,
         /// What was said before.
-        conversation: Conversation,
+        conversation: Box<Conversation>,
     },
     /// Figures of one company by name.
     Figure {
@@ -89,7 +94,7 @@ pub enum Asked {
 impl Asked {
     /// A question with nothing said before it.
     pub fn question(text: impl Into<String>) -> Self {
-        Self::Question { text: text.into(), conversation: Conversation::default() }
+        Self::Question { text: text.into(), conversation: Box::default() }
     }
 }
 
@@ -127,22 +132,23 @@ impl Workflow for Ask {
     const NAME: &'static str = "ask";
 
     async fn run(&self, ctx: &RunContext, asked: Asked) -> Result<Answer, RunError> {
-        let market = &self.market;
+        let agents = self.agents();
+        let desk = Desk::new(ctx, &self.market, agents.as_ref());
         let answer = match asked {
             Asked::Question { text, conversation } => {
-                self.question(ctx, &text, &conversation).await?
+                self.question(&desk, &text, &conversation).await?
             }
             Asked::Figure { symbol, items, period } => {
                 let wanted = Wanted { items, period, over: None };
-                figure::answer(ctx, market, &symbol, &wanted).await?
+                figure::answer(&desk, &symbol, &wanted).await?
             }
             Asked::Compare { symbols, items, period } => {
                 let wanted = Wanted { items, period, over: None };
-                compare::answer(ctx, market, &symbols, &wanted).await?
+                compare::answer(&desk, &symbols, &wanted).await?
             }
             Asked::Report { symbol, period } => {
                 let wanted = Wanted { period, ..Wanted::default() };
-                let mut answer = report::answer(ctx, market, &symbol, &wanted).await?;
+                let mut answer = report::answer(&desk, &symbol, &wanted).await?;
                 answer.warnings.extend(periods::remark(Category::Report, &wanted, None));
                 answer
             }
@@ -163,9 +169,14 @@ impl Ask {
         Self { market, names, model: None, strict: false }
     }
 
-    async fn question(
-        &self,
-        ctx: &RunContext,
+    fn agents(&self) -> Option<Agents> {
+        let model = Arc::clone(self.model.as_ref()?);
+        Some(Agents { model, strict: self.strict })
+    }
+
+    async fn question<'a>(
+        &'a self,
+        desk: &Desk<'a>,
         text: &str,
         conversation: &Conversation,
     ) -> Result<Answer, RunError> {
@@ -175,8 +186,21 @@ impl Ask {
             return Err(NoAnswer { message, hint }.into_error());
         }
         let understood = async { Ok::<_, RunError>(understand(text, &self.names, conversation)) };
-        let asked = ctx.step("understand the question", understood).await?;
-        let mut answer = self.flow(ctx, &asked).await?;
+        let asked = desk.ctx.step("understand the question", understood).await?;
+        let answered = async {
+            let (asked, remarks) = self.surer(desk, asked, conversation).await?;
+            let mut answer = self.flow(desk, &asked, conversation).await?;
+            answer.warnings.extend(remarks);
+            Ok::<_, RunError>((asked, answer))
+        };
+        let (asked, mut answer) = match desk.agents {
+            Some(agents) if SUMMED_UP_FROM <= conversation.said.len() => {
+                let half = conversation.said.get(..conversation.said.len() / 2).unwrap_or_default();
+                let summary = agents.summarise(desk.ctx, &conversation.summary, half);
+                beside(Box::pin(answered), Box::pin(summary)).await?
+            }
+            Some(_) | None => answered.await?,
+        };
         answer.warnings.extend(remarks(&asked.resolved));
         let answered = answer.answered_period();
         let topic = asked.topic(answered);
@@ -186,19 +210,34 @@ impl Ask {
         Ok(answer)
     }
 
-    async fn flow(&self, ctx: &RunContext, asked: &Understood) -> Result<Answer, RunError> {
-        let market = &self.market;
-        if let Some(answer) = ask_back::answer(ctx, asked) {
+    /// Asks a model what the rules are unsure of; its failure leaves the rules' own understanding.
+    async fn surer<'a>(
+        &'a self,
+        desk: &Desk<'a>,
+        asked: Understood,
+        conversation: &Conversation,
+    ) -> Result<(Understood, Vec<String>), RunError> {
+        let Some(agents) = desk.agents else { return Ok((asked, Vec::new())) };
+        unsure::settle(desk, agents, &self.names, asked, conversation).await
+    }
+
+    async fn flow(
+        &self,
+        desk: &Desk<'_>,
+        asked: &Understood,
+        conversation: &Conversation,
+    ) -> Result<Answer, RunError> {
+        if let Some(answer) = ask_back::answer(desk.ctx, asked) {
             return Ok(answer);
         }
         let Some(symbol) = asked.companies.first() else {
             return match nobody(&asked.resolved) {
                 Some(error) => Err(error.into_error()),
-                None => chat::answer(ctx, market, asked).await,
+                None => self.chat(desk, asked, conversation).await,
             };
         };
         let name = self.names.listing(symbol).map_or(symbol.as_str(), |entry| entry.name);
-        if let Some(answer) = chat::unanswerable(ctx, short_name(name), asked) {
+        if let Some(answer) = chat::unanswerable(desk.ctx, short_name(name), asked) {
             return Ok(answer);
         }
         let wanted = Wanted {
@@ -208,15 +247,13 @@ impl Ask {
         };
         let category = asked.route.category;
         let mut answer = match category {
-            Category::Report => report::answer(ctx, market, symbol, &wanted).await?,
-            Category::IncomeStatement => statements::income(ctx, market, symbol, &wanted).await?,
-            Category::CompanyFinancials => {
-                statements::financials(ctx, market, symbol, &wanted).await?
-            }
-            Category::StockPrice => price::answer(ctx, market, symbol, &wanted).await?,
-            Category::Figure => figure::answer(ctx, market, symbol, &wanted).await?,
-            Category::Compare => compare::answer(ctx, market, &asked.companies, &wanted).await?,
-            Category::Chat => chat::answer(ctx, market, asked).await?,
+            Category::Report => report::answer(desk, symbol, &wanted).await?,
+            Category::IncomeStatement => statements::income(desk, symbol, &wanted).await?,
+            Category::CompanyFinancials => statements::financials(desk, symbol, &wanted).await?,
+            Category::StockPrice => price::answer(desk, symbol, &wanted).await?,
+            Category::Figure => figure::answer(desk, symbol, &wanted).await?,
+            Category::Compare => compare::answer(desk, &asked.companies, &wanted).await?,
+            Category::Chat => self.chat(desk, asked, conversation).await?,
         };
         answer.warnings.extend(periods::remark(category, &wanted, asked.unread.as_deref()));
         answer.warnings.extend(chat::remark(asked));
@@ -226,6 +263,36 @@ impl Ask {
             answer.warnings.push(why.to_owned());
         }
         Ok(answer)
+    }
+
+    /// Chat: by a model where there is one and the rules have nothing sure to say.
+    async fn chat(
+        &self,
+        desk: &Desk<'_>,
+        asked: &Understood,
+        conversation: &Conversation,
+    ) -> Result<Answer, RunError> {
+        match desk.agents {
+            Some(agents) if !chat::is_sure(asked) => {
+                chat::written(desk, agents, &self.names, asked, conversation).await
+            }
+            Some(_) | None => chat::answer(desk, asked).await,
+        }
+    }
+}
+
+/// The answer, with a summary made beside it where it was made in time: the answer never waits for it.
+async fn beside(
+    mut answer: impl Future<Output = Result<(Understood, Answer), RunError>> + Unpin,
+    summary: impl Future<Output = Result<String, RunError>> + Unpin,
+) -> Result<(Understood, Answer), RunError> {
+    match future::select(&mut answer, summary).await {
+        future::Either::Left((answered, _)) => answered,
+        future::Either::Right((summary, _)) => {
+            let mut answered = answer.await?;
+            answered.1.authorship.summary = summary.ok();
+            Ok(answered)
+        }
     }
 }
 

@@ -15,7 +15,7 @@ const ROW_MAX: usize = 30;
 const COLUMNS: usize = 5;
 
 /// The periods that the wanted one can be, the best first.
-pub(super) fn candidates(known: &CompanyFigures, wanted: PeriodWanted) -> Vec<FiscalPeriod> {
+pub(crate) fn candidates(known: &CompanyFigures, wanted: PeriodWanted) -> Vec<FiscalPeriod> {
     let latest = |periods: Vec<FiscalPeriod>| periods.into_iter().take(LOOK_BACK).collect();
     match wanted {
         PeriodWanted::Of(period) => vec![period],
@@ -46,7 +46,7 @@ fn quarters(known: &CompanyFigures) -> Vec<FiscalPeriod> {
 }
 
 /// At which price a ratio is computed: a named period has the price at its end.
-pub(super) fn price_at(wanted: PeriodWanted) -> PriceAt {
+pub(crate) fn price_at(wanted: PeriodWanted) -> PriceAt {
     match wanted {
         PeriodWanted::Of(_) | PeriodWanted::YearsAgo(_) => PriceAt::PeriodEnd,
         PeriodWanted::Latest

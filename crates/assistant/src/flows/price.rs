@@ -1,10 +1,10 @@
 //! The last price and where it has been.
 
-use std::{fmt::Write as _, sync::Arc};
+use std::fmt::Write as _;
 
-use agent::{RunContext, RunError};
+use agent::RunError;
 use finance::{
-    MarketData, PeriodWanted, Symbol,
+    PeriodWanted, Symbol,
     facts::{Aspect, derive},
     format,
     ratio::{Computer, PriceAt},
@@ -17,6 +17,7 @@ use super::{NoAnswer, Wanted};
 use crate::{
     answer::{Answer, Headline, markdown, short_name},
     compose::Composer,
+    desk::Desk,
     fetch,
     narrate::{Writer, moved, when},
     question::Over,
@@ -28,21 +29,20 @@ const SPARK_COLUMNS: usize = 52;
 
 /// The last close, its change, the range of a year.
 pub(super) async fn answer(
-    ctx: &RunContext,
-    market: &Arc<dyn MarketData>,
+    desk: &Desk<'_>,
     symbol: &Symbol,
     wanted: &Wanted,
 ) -> Result<Answer, RunError> {
-    let fetched = fetch::fetch(ctx, market, symbol, fetch::PRICES).await?;
-    let mut composer = Composer::new(ctx, fetched.gaps);
-    let listing = fetched.known.company.listing.clone();
+    let fetched = fetch::fetch(desk, symbol, fetch::PRICES).await?;
+    let (mut composer, known) = Composer::over(desk.ctx, fetched);
+    let listing = known.company.listing.clone();
     composer.heading(1, format!("{} ({symbol})", short_name(&listing.name)));
-    let headline = compose(&mut composer, &fetched.known).ok_or_else(|| {
+    let headline = compose(&mut composer, &known).ok_or_else(|| {
         let message = format!("there are no prices of {symbol}");
         NoAnswer { message, hint: "`fisc data info` says whose prices the data have".to_owned() }
             .into_error()
     })?;
-    earlier(&mut composer, &fetched.known, wanted);
+    earlier(&mut composer, &known, wanted);
     composer.sources();
     let mut answer = composer.finish(Category::StockPrice, vec![listing]);
     answer.headline = Some(headline);

@@ -1,11 +1,9 @@
 //! Statements as tables: the income statement alone, or everything else a company reports.
 
-use std::sync::Arc;
-
-use agent::{RunContext, RunError};
+use agent::RunError;
 use finance::{
-    FiscalPeriod, Item, LineItem, MarketData, Ratio, StatementKind, Symbol,
-    facts::FactId,
+    FiscalPeriod, Item, LineItem, Ratio, StatementKind, Symbol,
+    facts::{FactId, FactTable},
     format::Scale,
     ratio::{Group, PriceAt},
     statement::{CompanyFigures, Quantity},
@@ -16,6 +14,7 @@ use super::{Wanted, periods};
 use crate::{
     answer::{Answer, markdown, short_name},
     compose::{Composer, capital},
+    desk::Desk,
     fetch,
     narrate::{Writer, moved},
     router::Category,
@@ -23,15 +22,13 @@ use crate::{
 
 /// The income statement over some fiscal years or quarters.
 pub(super) async fn income(
-    ctx: &RunContext,
-    market: &Arc<dyn MarketData>,
+    desk: &Desk<'_>,
     symbol: &Symbol,
     wanted: &Wanted,
 ) -> Result<Answer, RunError> {
-    let fetched = fetch::fetch(ctx, market, symbol, fetch::INCOME).await?;
-    let known = fetched.known;
+    let fetched = fetch::fetch(desk, symbol, fetch::INCOME).await?;
+    let (mut composer, known) = Composer::over(desk.ctx, fetched);
     let columns = columns(&known, wanted, "income statement")?;
-    let mut composer = Composer::new(ctx, fetched.gaps);
     title(&mut composer, &known, &columns, "income statement");
     trend(&mut composer, &known, &columns);
     statement(&mut composer, &known, &columns, StatementKind::Income);
@@ -44,15 +41,13 @@ pub(super) async fn income(
 
 /// Balance sheet, cash flow, ratios and key metrics over some fiscal years or quarters.
 pub(super) async fn financials(
-    ctx: &RunContext,
-    market: &Arc<dyn MarketData>,
+    desk: &Desk<'_>,
     symbol: &Symbol,
     wanted: &Wanted,
 ) -> Result<Answer, RunError> {
-    let fetched = fetch::fetch(ctx, market, symbol, fetch::ALL).await?;
-    let known = fetched.known;
+    let fetched = fetch::fetch(desk, symbol, fetch::ALL).await?;
+    let (mut composer, known) = Composer::over(desk.ctx, fetched);
     let columns = columns(&known, wanted, "balance sheet")?;
-    let mut composer = Composer::new(ctx, fetched.gaps);
     title(&mut composer, &known, &columns, "financials");
     statement(&mut composer, &known, &columns, StatementKind::Balance);
     statement(&mut composer, &known, &columns, StatementKind::CashFlow);
@@ -113,9 +108,21 @@ fn counted(known: &CompanyFigures, last: Option<FiscalPeriod>, what: &str) -> St
 
 /// How revenue and net income moved in the last of some periods, in a sentence each.
 pub(super) fn trend(composer: &mut Composer<'_>, known: &CompanyFigures, periods: &[FiscalPeriod]) {
-    let Some(year) = periods.last().copied() else { return };
+    if let Some(sentences) =
+        periods.last().and_then(|last| moves(&mut composer.facts, known, *last))
+    {
+        composer.paragraph(format!("**{sentences}**"));
+    }
+}
+
+/// The sentences on how revenue and net income moved in a period, where either is known.
+pub(super) fn moves(
+    facts: &mut FactTable,
+    known: &CompanyFigures,
+    year: FiscalPeriod,
+) -> Option<String> {
     let name = markdown::plain(short_name(&known.company.listing.name));
-    let mut writer = Writer { known, facts: &mut composer.facts, price_at: PriceAt::Last };
+    let mut writer = Writer { known, facts, price_at: PriceAt::Last };
     let period = writer.period_name(year);
     let mut sentences = Vec::new();
     if let Some(now) = writer.line(LineItem::Revenue, year) {
@@ -136,9 +143,7 @@ pub(super) fn trend(composer: &mut Composer<'_>, known: &CompanyFigures, periods
         let within = if sentences.is_empty() { format!(" in {period}") } else { String::new() };
         sentences.push(earned(&mut writer, now, year, &within));
     }
-    if !sentences.is_empty() {
-        composer.paragraph(format!("**{}**", sentences.join(" ")));
-    }
+    (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
 fn earned(writer: &mut Writer<'_>, now: FactId, year: FiscalPeriod, within: &str) -> String {

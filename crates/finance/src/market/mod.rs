@@ -207,6 +207,33 @@ pub enum MarketError {
     },
 }
 
+/// For one more who asks; of the cause remains what it says.
+impl Clone for MarketError {
+    fn clone(&self) -> Self {
+        match self {
+            Self::UnknownSymbol(symbol) => Self::UnknownSymbol(symbol.clone()),
+            Self::NotCovered { provider, wanted } => {
+                Self::NotCovered { provider, wanted: wanted.clone() }
+            }
+            Self::OutsidePlan { provider, wanted, said } => {
+                Self::OutsidePlan { provider, wanted: wanted.clone(), said: said.clone() }
+            }
+            Self::Unauthorized { provider, said } => {
+                Self::Unauthorized { provider, said: said.clone() }
+            }
+            Self::Unavailable { provider, wanted, source } => {
+                let source = source.to_string().into();
+                Self::Unavailable { provider, wanted: wanted.clone(), source }
+            }
+            Self::Nobody { wanted, passed_over, later } => Self::Nobody {
+                wanted: wanted.clone(),
+                passed_over: passed_over.clone(),
+                later: *later,
+            },
+        }
+    }
+}
+
 impl MarketError {
     /// Who was asked, where it was one.
     pub fn provider(&self) -> Option<&'static str> {

@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use agent::{Event, EventKind, Outcome, Run, RunError, RunOptions, Workflow};
+use agent::{Event, EventKind, Outcome, Run, RunError, RunOptions, Usage, Workflow};
 use anyhow::Result;
 use assistant::{
     Asked,
@@ -20,6 +20,7 @@ use futures::StreamExt as _;
 use crate::{
     cli::{Format, Output},
     config::Config,
+    failure::Refused,
     files, print,
     wiring::Parts,
 };
@@ -27,6 +28,7 @@ use crate::{
 /// Asks, and gives the answer where and as it was asked for.
 pub(crate) fn run(parts: &Parts, asked: Asked, output: &Output, config: &Config) -> Result<()> {
     let live = live(output, config)?;
+    parts.say_notes(config);
     let ran = run_to_end(parts, asked, live, Stop::Never)?;
     present(ran, output, Stop::Never, config).map(drop)
 }
@@ -48,6 +50,12 @@ pub(crate) fn live(output: &Output, config: &Config) -> Result<Live> {
 /// Gives what is not printed yet of a finished run, and its notes.
 pub(crate) fn present(ran: Ran, output: &Output, stop: Stop, config: &Config) -> Result<Answer> {
     let format = output.chosen(config)?;
+    if output.asking.trace {
+        print::error_line(&print::waterfall(&ran.timings, config.columns));
+    }
+    if let Some(line) = spent(&ran.usage) {
+        print::error_line(&line);
+    }
     if let Some(error) = ran.unwritten {
         return Err(error.into());
     }
@@ -59,7 +67,10 @@ pub(crate) fn present(ran: Ran, output: &Output, stop: Stop, config: &Config) ->
                 .to_string(),
         ),
         Format::Md => Some(answer.text()),
-        Format::Json => Some(format!("{:#}\n", json::render(&answer, &ran.run_id, &ran.timings))),
+        Format::Json => {
+            let value = json::render(&answer, &ran.run_id, &ran.timings, &ran.usage);
+            Some(format!("{value:#}\n"))
+        }
         Format::Ndjson => Some(ran.events),
         Format::Html => Some(html::render(&answer)),
     };
@@ -77,7 +88,31 @@ pub(crate) fn present(ran: Ran, output: &Output, stop: Stop, config: &Config) ->
     if format == Format::Table && config.terminal && config.terminal_errors {
         follow_up(&answer, stop, config);
     }
+    if output.asking.strict
+        && let Some(gap) = answer.gaps.first()
+    {
+        return Err(Refused::partial(format!(
+            "the answer is partial: {}: {}",
+            gap.what, gap.reason
+        )));
+    }
     Ok(answer)
+}
+
+/// What models were paid, on one quiet line; none where none was asked.
+fn spent(usage: &Usage) -> Option<String> {
+    if usage.requests == 0 {
+        return None;
+    }
+    let cost = match usage.microdollars {
+        Some(micro) => format!("${}.{:04}", micro / 1_000_000, micro % 1_000_000 / 100),
+        None => "at a price that is not known".to_owned(),
+    };
+    let Usage { requests, input_tokens, output_tokens, .. } = usage;
+    let s = if *requests == 1 { "" } else { "s" };
+    Some(format!(
+        "model: {requests} request{s}, {input_tokens} tokens in, {output_tokens} out, {cost}"
+    ))
 }
 
 /// Offers questions: as commands, and inside a conversation as they are typed there.
@@ -119,6 +154,7 @@ pub(crate) struct Ran {
     /// Why it could not be printed, where it could not.
     unwritten: Option<std::io::Error>,
     timings: Timings,
+    usage: Usage,
     events: String,
 }
 
@@ -188,14 +224,22 @@ where
         }
     }
     let outcome = run.outcome().await;
-    Ok(Ran { outcome, run_id, said, unwritten, timings: clock.timings, events })
+    let Clock { timings, usage, .. } = clock;
+    Ok(Ran { outcome, run_id, said, unwritten, timings, usage, events })
 }
 
 /// Puts the steps' times together.
-#[derive(Default)]
 struct Clock {
     timings: Timings,
+    usage: Usage,
     open: HashMap<String, usize>,
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        let (timings, open) = (Timings::default(), HashMap::new());
+        Self { timings, usage: Usage::NOTHING, open }
+    }
 }
 
 impl Clock {
@@ -223,13 +267,13 @@ impl Clock {
                     ended.clone_into(&mut timing.outcome);
                 }
             }
+            EventKind::UsageAdded { usage } => self.usage = self.usage.plus(*usage),
             EventKind::RunStarted { .. }
             | EventKind::TextDelta { .. }
             | EventKind::ToolCallStarted { .. }
             | EventKind::ToolCallFinished { .. }
             | EventKind::FactAdded { .. }
             | EventKind::FigureChecked { .. }
-            | EventKind::UsageAdded { .. }
             | EventKind::RunFinished
             | EventKind::RunFailed { .. }
             | EventKind::RunCancelled => {}

@@ -135,14 +135,16 @@ struct Talk<'a> {
 impl<'a> Talk<'a> {
     fn open(args: &'a AskArgs, config: &'a Config) -> Result<Self> {
         let session = Session::open(&args.which(), config)?;
-        Ok(Self { parts: wiring::parts(&args.output.how(), config)?, session, args, config })
+        let parts = wiring::parts(&args.output.how(), config)?;
+        parts.say_notes(config);
+        Ok(Self { parts, session, args, config })
     }
 
     /// Asks one question; its turn is kept whatever comes of it.
     fn turn(&mut self, text: &str, stop: Stop, single: bool) -> Result<()> {
         let live = answer::live(&self.args.output, self.config)?;
         let conversation = self.session.conversation.clone();
-        let asked = Asked::Question { text: text.to_owned(), conversation };
+        let asked = Asked::Question { text: text.to_owned(), conversation: Box::new(conversation) };
         let ran = answer::run_to_end(&self.parts, asked, live, stop)?;
         let kept = self.keep(text, &ran, single);
         let stopped = matches!(ran.outcome, Err(RunError::Cancelled));
@@ -167,7 +169,10 @@ impl<'a> Talk<'a> {
             Err(_) => (Ended::Failed, self.asked_about(text)),
         };
         let said = ran.said.clone();
-        let turn = Turn::new(ran.run_id.clone(), text, ended, said, topic);
+        let summary =
+            ran.outcome.as_ref().ok().and_then(|answer| answer.authorship.summary.clone());
+        let mut turn = Turn::new(ran.run_id.clone(), text, ended, said, topic);
+        turn.summary = summary;
         if single { self.session.keep_single(&turn) } else { self.session.add(&turn) }
     }
 

@@ -1,8 +1,10 @@
 //! What is printed and how: results on standard output, talk on standard error.
 
 mod markdown;
+mod waterfall;
 
 pub(crate) use markdown::render as render_markdown;
+pub(crate) use waterfall::waterfall;
 
 use std::io::{self, Write as _};
 

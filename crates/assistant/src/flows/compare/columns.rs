@@ -1,10 +1,10 @@
 //! The companies of a comparison, each with the period that it is compared by.
 
-use std::{collections::BTreeSet, fmt::Write as _, sync::Arc};
+use std::{collections::BTreeSet, fmt::Write as _};
 
-use agent::{RunContext, RunError};
+use agent::RunError;
 use finance::{
-    FiscalPeriod, MarketData, PeriodWanted, Symbol,
+    FiscalPeriod, PassedOver, PeriodWanted, Symbol,
     facts::FactTable,
     format::{self, in_sentence},
     period::days_between,
@@ -14,7 +14,7 @@ use finance::{
 use futures::future;
 
 use super::{CHART_YEARS, NoAnswer, Wanted, list, markdown, periods, short_name};
-use crate::{answer::Gap, fetch, narrate::Writer, question::Over};
+use crate::{answer::Gap, desk::Desk, fetch, narrate::Writer, question::Over};
 
 /// At most so many companies are compared.
 const COMPANIES_MAX: usize = 6;
@@ -45,19 +45,19 @@ impl Column {
 
 /// Everything of every company, at once.
 pub(super) async fn fetched(
-    ctx: &RunContext,
-    market: &Arc<dyn MarketData>,
+    desk: &Desk<'_>,
     symbols: &[Symbol],
     needs: fetch::Needs,
-) -> Result<(Vec<CompanyFigures>, Vec<Gap>), RunError> {
-    let jobs =
-        symbols.iter().take(COMPANIES_MAX).map(|symbol| fetch::fetch(ctx, market, symbol, needs));
+) -> Result<(Vec<CompanyFigures>, Vec<Gap>, Vec<PassedOver>), RunError> {
+    let jobs = symbols.iter().take(COMPANIES_MAX).map(|symbol| fetch::fetch(desk, symbol, needs));
     let results = future::join_all(jobs).await;
     let (mut all, mut gaps, mut failures) = (Vec::new(), Vec::new(), Vec::new());
+    let mut passed_over = Vec::new();
     for (symbol, result) in symbols.iter().zip(results) {
         match result {
             Ok(fetched) => {
                 gaps.extend(fetched.gaps);
+                passed_over.extend(fetched.passed_over);
                 all.push(fetched.known);
             }
             Err(error) => {
@@ -75,7 +75,11 @@ pub(super) async fn fetched(
     }
     match failures.into_iter().next() {
         Some(error) if all.is_empty() => Err(error),
-        Some(_) | None => Ok((all, gaps)),
+        Some(_) | None => {
+            passed_over.sort();
+            passed_over.dedup();
+            Ok((all, gaps, passed_over))
+        }
     }
 }
 

@@ -3,12 +3,10 @@
 mod columns;
 mod table;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
-use agent::{RunContext, RunError};
-use finance::{
-    FiscalPeriod, Item, LineItem, MarketData, PeriodWanted, Ratio, Symbol, ratio::PriceAt,
-};
+use agent::RunError;
+use finance::{FiscalPeriod, Item, LineItem, PeriodWanted, Ratio, Symbol, ratio::PriceAt};
 
 use self::{
     columns::{Column, basis, columns, fetched, look_back, over_of},
@@ -18,6 +16,7 @@ use super::{NoAnswer, Wanted, better, periods, series};
 use crate::{
     answer::{Answer, Gap, Headline, document::Block, markdown, short_name},
     compose::Composer,
+    desk::Desk,
     fetch,
     narrate::Writer,
     question::Over,
@@ -51,8 +50,7 @@ const CHARTED: [Item; 2] = [Item::Line(LineItem::Revenue), Item::Ratio(Ratio::Ne
 
 /// One table, a column a company. A company that fails leaves a gap, not the answer.
 pub(super) async fn answer(
-    ctx: &RunContext,
-    market: &Arc<dyn MarketData>,
+    desk: &Desk<'_>,
     symbols: &[Symbol],
     wanted: &Wanted,
 ) -> Result<Answer, RunError> {
@@ -66,10 +64,11 @@ pub(super) async fn answer(
         | PeriodWanted::LatestOf(_)
         | PeriodWanted::Of(FiscalPeriod::Quarter(..) | FiscalPeriod::Trailing(..)) => fetch::ALL,
     };
-    let (all, mut gaps) = fetched(ctx, market, symbols, needs).await?;
+    let (all, mut gaps, passed_over) = fetched(desk, symbols, needs).await?;
     let mut columns = columns(all, wanted.period, &mut gaps)?;
     let older = if wanted.items.is_empty() { None } else { look_back(&mut columns, wanted)? };
-    let mut composer = Composer::new(ctx, gaps);
+    let mut composer = Composer::new(desk.ctx, gaps);
+    composer.passed_over = passed_over;
     let names: Vec<String> = columns.iter().map(Column::name).collect();
     composer.heading(1, list(&names));
     let items: Vec<Item> =

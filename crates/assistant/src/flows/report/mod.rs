@@ -1,11 +1,12 @@
 //! The report on a company: a verdict, its figures, what is strong and what needs attention.
 
-use std::sync::Arc;
+mod prose;
+mod written;
 
-use agent::{RunContext, RunError};
+use agent::RunError;
 use chart::{ChartSpec, Kind, Point, Role, Series};
 use finance::{
-    FiscalPeriod, Item, LineItem, MarketData, PeriodWanted, Ratio, StatementKind, Symbol,
+    FiscalPeriod, Item, LineItem, PeriodWanted, Ratio, StatementKind, Symbol,
     format::{self, Scale, Style},
     ratio::{Group, PriceAt},
     statement::CompanyFigures,
@@ -19,6 +20,7 @@ use crate::{
         markdown, short_name,
     },
     compose::Composer,
+    desk::Desk,
     fetch, judge,
     narrate::Writer,
     router::Category,
@@ -59,48 +61,76 @@ const TRAILING_MAX: usize = 3;
 
 /// The whole report: on the latest fiscal year, or as it would have been written when another one had ended.
 pub(super) async fn answer(
-    ctx: &RunContext,
-    market: &Arc<dyn MarketData>,
+    desk: &Desk<'_>,
     symbol: &Symbol,
     wanted: &Wanted,
 ) -> Result<Answer, RunError> {
-    let fetched = fetch::fetch(ctx, market, symbol, fetch::ALL).await?;
-    let mut known = fetched.known;
-    let mut of_year = String::new();
-    if let Some(year) = periods::year_of_report(&known, wanted) {
-        let span = known.span(year).ok_or_else(|| {
-            periods::not_known(&known, "report", PeriodWanted::Of(year)).into_error()
-        })?;
-        if known.latest_year() != Some(year) {
-            known = known.until(span.end);
-            of_year = format!(" in {year}");
-        }
+    if let Some(agents) = desk.agents {
+        return written::answer(desk, agents, symbol, wanted).await;
     }
-    let mut composer = Composer::new(ctx, fetched.gaps);
-    let listing = &known.company.listing;
-    composer.heading(1, format!("{} ({symbol}){of_year}", short_name(&listing.name)));
+    let fetched = fetch::fetch(desk, symbol, fetch::ALL).await?;
+    let (mut composer, known) = Composer::over(desk.ctx, fetched);
+    let (known, of_year) = as_of_year(known, wanted)?;
+    title(&mut composer, &known, &of_year);
+    statements::trend(&mut composer, &known, &periods::columns(&known, &Wanted::default()));
     composer.paragraph(headline(&known));
-    let years = periods::columns(&known, &Wanted::default());
-    statements::trend(&mut composer, &known, &years);
-    if !years.is_empty() {
-        key_figures(&mut composer, &known);
-        income(&mut composer, &known, &years);
-        statements::ratios(&mut composer, &known, &years, "Margins", &[Group::Margins]);
-        statements::statement(&mut composer, &known, &years, StatementKind::Balance);
-        statements::statement(&mut composer, &known, &years, StatementKind::CashFlow);
-        let groups = [Group::Returns, Group::Leverage, Group::Liquidity, Group::Coverage];
-        statements::ratios(&mut composer, &known, &years, "Returns and debt", &groups);
+    finances(&mut composer, &known);
+    price(&mut composer, &known);
+    Ok(end(composer, &known))
+}
+
+fn title(composer: &mut Composer<'_>, known: &CompanyFigures, of_year: &str) {
+    let listing = &known.company.listing;
+    composer.heading(1, format!("{} ({}){of_year}", short_name(&listing.name), listing.symbol));
+}
+
+/// What was known when the year that is asked for had ended, and its name for the title.
+fn as_of_year(
+    known: CompanyFigures,
+    wanted: &Wanted,
+) -> Result<(CompanyFigures, String), RunError> {
+    let Some(year) = periods::year_of_report(&known, wanted) else {
+        return Ok((known, String::new()));
+    };
+    let span = known
+        .span(year)
+        .ok_or_else(|| periods::not_known(&known, "report", PeriodWanted::Of(year)).into_error())?;
+    if known.latest_year() == Some(year) {
+        return Ok((known, String::new()));
     }
+    Ok((known.until(span.end), format!(" in {year}")))
+}
+
+/// Everything that stands on statements alone.
+fn finances(composer: &mut Composer<'_>, known: &CompanyFigures) {
+    let years = periods::columns(known, &Wanted::default());
+    if years.is_empty() {
+        return;
+    }
+    key_figures(composer, known);
+    income(composer, known, &years);
+    statements::ratios(composer, known, &years, "Margins", &[Group::Margins]);
+    statements::statement(composer, known, &years, StatementKind::Balance);
+    statements::statement(composer, known, &years, StatementKind::CashFlow);
+    let groups = [Group::Returns, Group::Leverage, Group::Liquidity, Group::Coverage];
+    statements::ratios(composer, known, &years, "Returns and debt", &groups);
+}
+
+fn price(composer: &mut Composer<'_>, known: &CompanyFigures) {
     if known.priced.is_some() {
         composer.heading(2, "Price");
-        price::compose(&mut composer, &known);
-        valuation(&mut composer, &known);
+        price::compose(composer, known);
+        valuation(composer, known);
     }
-    judge::strengths_and_attention(&mut composer, &known);
-    statements::notes(&mut composer, &known, &years);
-    composer.missing(&not_known(&known));
+}
+
+/// What is strong, what needs attention, what is missing, where the figures stand.
+fn end(mut composer: Composer<'_>, known: &CompanyFigures) -> Answer {
+    judge::strengths_and_attention(&mut composer, known);
+    statements::notes(&mut composer, known, &periods::columns(known, &Wanted::default()));
+    composer.missing(&not_known(known));
     composer.sources();
-    Ok(composer.finish(Category::Report, vec![known.company.listing.clone()]))
+    composer.finish(Category::Report, vec![known.company.listing.clone()])
 }
 
 /// `NYSE · Retail · USD · fiscal years to … · prices as of …`.

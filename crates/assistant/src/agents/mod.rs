@@ -1,0 +1,28 @@
+//! The agents: where the rules are unsure, where prose is wanted, where a question has no figures. Each has its prompt
+//! as a Markdown file, and each has the rules behind it.
+
+mod chat;
+mod checked;
+mod prompt;
+mod router;
+mod sheet;
+mod summary;
+mod symbol;
+mod tools;
+mod writer;
+
+use std::sync::Arc;
+
+use agent::Model;
+
+pub(crate) use chat::Chatted;
+pub(crate) use writer::{Section, Written, is_final};
+
+/// The agents of one model.
+#[derive(Debug, Clone)]
+pub(crate) struct Agents {
+    /// Whom they ask.
+    pub(crate) model: Arc<dyn Model>,
+    /// Whether what no fact holds is replaced rather than marked.
+    pub(crate) strict: bool,
+}

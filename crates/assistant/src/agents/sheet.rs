@@ -1,0 +1,84 @@
+//! The facts as a model is given them: one line each, with a handle, a label, a period and a direction, but for
+//! differences without the figure, so that there is nothing to copy.
+
+use finance::facts::{Aspect, Fact, FactId, FactTable};
+use finance::format::{Style, in_sentence};
+
+use crate::narrate::{moved, when};
+
+/// At most so many facts are shown at once.
+const LINES_MAX: usize = 120;
+
+/// The lines of these facts.
+pub(super) fn sheet(table: &FactTable, facts: &[FactId]) -> String {
+    let known = facts.iter().filter_map(|id| table.fact(*id));
+    known.take(LINES_MAX).map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// `{f12} Revenue of AAPL, FY2024: $391bn`.
+fn line(fact: &Fact) -> String {
+    let (id, entity, period) = (fact.id, &fact.entity, when(fact.period));
+    let item = fact.what.item;
+    match fact.what.aspect {
+        Aspect::Growth | Aspect::Change => {
+            let (direction, label) = (moved(fact.value), in_sentence(item.label()));
+            format!("{{{id}}} size by which {label} of {entity} {direction}, {period}")
+        }
+        Aspect::Level
+        | Aspect::AtLastClose
+        | Aspect::AsReported
+        | Aspect::ShareOf(_)
+        | Aspect::MultipleOf(_)
+        | Aspect::Average
+        | Aspect::Sum
+        | Aspect::Cagr(_)
+        | Aspect::Threshold => {
+            format!("{{{id}}} {} of {entity}, {period}: {}", fact.what, said(fact))
+        }
+    }
+}
+
+/// The figure that stands for a handle in a sentence. The words of a sentence say the direction of a change, so its
+/// size stands without a sign.
+pub(super) fn said(fact: &Fact) -> String {
+    let value = match fact.what.aspect {
+        Aspect::Growth | Aspect::Change => fact.value.abs(),
+        Aspect::Level
+        | Aspect::AtLastClose
+        | Aspect::AsReported
+        | Aspect::ShareOf(_)
+        | Aspect::MultipleOf(_)
+        | Aspect::Average
+        | Aspect::Sum
+        | Aspect::Cagr(_)
+        | Aspect::Threshold => fact.value,
+    };
+    Style::default().prose(value, fact.unit)
+}
+
+/// A text with figures in place of its handles, and the handles that nobody gave out.
+pub(super) fn expand(text: &str, table: &FactTable) -> (String, Vec<String>) {
+    let (mut expanded, mut unknown) = (String::new(), Vec::new());
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        let (before, from) = rest.split_at(open);
+        expanded.push_str(before);
+        let close = from.find('}').filter(|close| *close < 12);
+        let Some(close) = close else {
+            expanded.push('(');
+            rest = from.get(1..).unwrap_or_default();
+            continue;
+        };
+        let handle = from.get(1..close).unwrap_or_default();
+        let fact = table.iter().find(|fact| fact.id.to_string() == handle.trim());
+        if let Some(fact) = fact {
+            expanded.push_str(&said(fact));
+        } else {
+            expanded.push_str("an unknown figure");
+            unknown.push(handle.to_owned());
+        }
+        rest = from.get(close + 1..).unwrap_or_default();
+    }
+    expanded.push_str(rest);
+    (expanded, unknown)
+}

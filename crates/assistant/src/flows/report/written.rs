@@ -1,0 +1,179 @@
+//! The report with a model's prose: each section is begun as soon as its figures are there, and shown in its place.
+
+use std::sync::Mutex;
+
+use agent::RunError;
+use finance::{Symbol, statement::CompanyFigures};
+use futures::{StreamExt as _, channel::mpsc, channel::oneshot, future};
+
+use super::{Wanted, as_of_year, end, finances, headline, price, prose, title};
+use crate::{
+    agents::{Agents, Section, Written},
+    answer::{Answer, short_name},
+    compose::Composer,
+    desk::Desk,
+    fetch::{self, Fetched},
+};
+
+/// How many sentences of a section may wait for their place.
+const SENTENCES_WAITING_MAX: usize = 256;
+
+/// What a section is told to be.
+struct Brief {
+    step: &'static str,
+    about: &'static str,
+    length: &'static str,
+}
+
+const VERDICT: Brief = Brief {
+    step: "write the verdict",
+    about: "how the latest fiscal year went: revenue, profit, margins, against the year before",
+    length: "two to four sentences",
+};
+const FINANCES: Brief = Brief {
+    step: "write on cash and debt",
+    about: "cash flow, debt, liquidity and returns, against the year before",
+    length: "two to four sentences",
+};
+const VALUATION: Brief = Brief {
+    step: "write on the price",
+    about: "what the price asks for: market value and multiples",
+    length: "one to three sentences",
+};
+
+/// The report, with a model's prose.
+pub(super) async fn answer(
+    desk: &Desk<'_>,
+    agents: &Agents,
+    symbol: &Symbol,
+    wanted: &Wanted,
+) -> Result<Answer, RunError> {
+    let (opened, open) = oneshot::channel::<Result<Opening, RunError>>();
+    let (to_verdict, verdict) = mpsc::channel(SENTENCES_WAITING_MAX);
+    let (to_finances, on_finances) = mpsc::channel(SENTENCES_WAITING_MAX);
+    let (to_price, on_price) = mpsc::channel(SENTENCES_WAITING_MAX);
+    let (found, all) = oneshot::channel::<Fetched>();
+    let (settled, first) = oneshot::channel::<&'static str>();
+
+    // The first section needs no more than the income statement of the year.
+    let opening = async {
+        let early = fetch::fetch(desk, symbol, fetch::INCOME_OF_YEARS).await;
+        let known = early.map(|early| early.known).and_then(|known| as_of_year(known, wanted));
+        let (known, of_year) = match known {
+            Ok(known) => known,
+            Err(error) => {
+                let _ = opened.send(Err(error));
+                return Ok(None);
+            }
+        };
+        let _ = settled.send(known.provider);
+        let prose = prose::verdict(&known);
+        let _ = opened.send(Ok(Opening { known: known.clone(), of_year }));
+        write(desk, agents, &VERDICT, &known, prose, to_verdict).await
+    };
+    let rest = async {
+        let provider = first.await.ok();
+        let fetched = fetch::fetch_of(desk, symbol, fetch::ALL, provider).await?;
+        let known = fetched.known.clone();
+        let _ = found.send(fetched);
+        let (known, _) = as_of_year(known, wanted)?;
+        let (finances, valuation) = (prose::finances(&known), prose::valuation(&known));
+        future::try_join(
+            write(desk, agents, &FINANCES, &known, finances, to_finances),
+            write(desk, agents, &VALUATION, &known, valuation, to_price),
+        )
+        .await
+    };
+    let shown = async {
+        let mut composer = Composer::new(desk.ctx, Vec::new());
+        let opening = open.await.unwrap_or_else(|_| Err(RunError::failed("nothing was fetched")));
+        let begun = match opening {
+            Ok(opening) => {
+                title(&mut composer, &opening.known, &opening.of_year);
+                paragraph(&mut composer, verdict).await;
+                true
+            }
+            Err(_) => false,
+        };
+        // Why nothing was fetched is told by whoever fetched it.
+        let Ok(fetched) = all.await else { return Ok(None) };
+        let Fetched { known, gaps, passed_over } = fetched;
+        composer.gaps.extend(gaps);
+        composer.passed_over.extend(passed_over);
+        let (known, of_year) = as_of_year(known, wanted)?;
+        if !begun {
+            title(&mut composer, &known, &of_year);
+        }
+        composer.paragraph(headline(&known));
+        finances(&mut composer, &known);
+        paragraph(&mut composer, on_finances).await;
+        price(&mut composer, &known);
+        paragraph(&mut composer, on_price).await;
+        Ok::<_, RunError>(Some((composer, known)))
+    };
+    // The largest parts of the work wait on the heap.
+    let (opening, rest, shown) =
+        future::try_join3(Box::pin(opening), Box::pin(rest), Box::pin(shown)).await?;
+    let Some((mut composer, known)) = shown else {
+        return Err(RunError::failed("the report came to no end"));
+    };
+    let (finances, valuation) = rest;
+    for written in [opening, finances, valuation].into_iter().flatten() {
+        composer.authorship.take(written, agents.model.name());
+    }
+    Ok(end(composer, &known))
+}
+
+/// What the first section stands on.
+struct Opening {
+    known: CompanyFigures,
+    of_year: String,
+}
+
+/// Writes a section into a channel, where there is anything to write about.
+async fn write(
+    desk: &Desk<'_>,
+    agents: &Agents,
+    brief: &Brief,
+    known: &CompanyFigures,
+    prose: Option<prose::Prose>,
+    to: mpsc::Sender<String>,
+) -> Result<Option<Written>, RunError> {
+    let Some(prose) = prose else { return Ok(None) };
+    let listing = &known.company.listing;
+    let names: Vec<&str> = std::iter::once(listing.name.as_str())
+        .chain(listing.also.iter().map(String::as_str))
+        .flat_map(|name| [name, short_name(name)])
+        .filter(|name| 1 < name.len())
+        .collect();
+    let section = Section {
+        step: brief.step,
+        about: brief.about,
+        length: brief.length,
+        company: short_name(&listing.name),
+        names: &names,
+        table: &prose.table,
+        facts: &prose.facts,
+        by_rules: &prose.by_rules,
+    };
+    let to = Mutex::new(to);
+    let show = |sentence: &str| {
+        if let Ok(mut to) = to.lock() {
+            // Whoever shows it may be gone; the text is kept all the same.
+            let _ = to.try_send(sentence.to_owned());
+        }
+    };
+    agents.write(desk.ctx, &section, &show).await.map(Some)
+}
+
+/// Shows a section as its sentences come; nothing where there is none.
+async fn paragraph(composer: &mut Composer<'_>, mut sentences: mpsc::Receiver<String>) {
+    let mut text = String::new();
+    while let Some(sentence) = sentences.next().await {
+        composer.say(&sentence);
+        text.push_str(&sentence);
+    }
+    if !text.is_empty() {
+        composer.said(text);
+    }
+}
