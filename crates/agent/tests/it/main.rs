@@ -73,8 +73,9 @@ fn transcript(events: &[Event]) -> String {
     let lines = events.iter().map(|event| {
         let Value::Object(mut rest) = serde_json::to_value(&event.kind).unwrap() else { panic!() };
         let name = rest.remove("type").unwrap();
-        let rest: Vec<String> =
+        let mut rest: Vec<String> =
             rest.into_iter().map(|(key, value)| format!("{key}={value}")).collect();
+        rest.sort();
         format!("{} @{} {} {}", event.seq, event.at_ms, name.as_str().unwrap(), rest.join(" "))
             .trim_end()
             .to_owned()

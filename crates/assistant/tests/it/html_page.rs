@@ -6,7 +6,7 @@ use agent::{Run, RunOptions};
 use assistant::{
     Ask, Asked,
     answer::{
-        Answer, Headline,
+        Answer, Authorship, Headline,
         document::{Block, Cell, Row, Table},
         html,
     },
@@ -134,6 +134,8 @@ fn answer() -> Answer {
         topic: None,
         explained: None,
         asked_back: Vec::new(),
+        passed_over: Vec::new(),
+        authorship: Authorship::default(),
     }
 }
 
