@@ -69,6 +69,19 @@ pub fn figures(answer: &Answer) -> Vec<Value> {
                 "text": text, "span": span, "status": "derived",
                 "derivation": derivation(&answer.facts, id),
             }),
+            Status::Computed(computed) => json!({
+                "text": text, "span": span, "status": "derived",
+                "derivation": {
+                    "value": computed.value.to_string(), "unit": computed.unit, "formula": computed.formula,
+                    "inputs": computed.inputs.iter()
+                        .map(|input| derivation(&answer.facts, *input))
+                        .collect::<Vec<_>>(),
+                },
+            }),
+            Status::Contradicted { fact, why } => json!({
+                "text": text, "span": span, "status": "contradicted",
+                "fact": fact, "truth": why.to_string(),
+            }),
             Status::Unbound => json!({"text": text, "span": span, "status": "unbound"}),
         }
     };

@@ -172,16 +172,13 @@ impl Answer {
         verify::check(&self.text(), &self.facts, &self.names())
     }
 
-    /// The names in which digits and words mean no figures, longest first.
-    pub fn names(&self) -> Vec<&str> {
-        let names = self.companies.iter().flat_map(|one| {
+    /// The names of its companies: words and digits in them mean no figures, and they say whose a figure is.
+    pub fn names(&self) -> verify::Names<'_> {
+        self.companies.iter().fold(verify::Names::default(), |all, one| {
             let names =
                 std::iter::once(one.name.as_str()).chain(one.also.iter().map(String::as_str));
-            names.flat_map(|name| [name, short_name(name)])
-        });
-        let mut names: Vec<&str> = names.filter(|name| 1 < name.len()).collect();
-        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        names
+            all.with(one.symbol.clone(), names.flat_map(|name| [name, short_name(name)]))
+        })
     }
 
     /// Where its cells stand, each place once, in the order of first use.

@@ -9,7 +9,7 @@ use assistant::{
 };
 use finance::{
     Item, LineItem, PeriodWanted, Ratio, Symbol,
-    facts::{read, verify, verify::Status},
+    facts::{read, verify},
 };
 
 use crate::builtin::{ask, builtin};
@@ -45,11 +45,12 @@ fn faults(answer: &Answer) -> Vec<String> {
     let text = answer.text();
     let mut faults: Vec<String> = Vec::new();
     for checked in answer.figures() {
-        if checked.status == Status::Unbound {
+        if !checked.status.stands() {
             let around = checked.number.span.start.saturating_sub(60);
             let around = (around..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap();
             faults.push(format!(
-                "unbound `{}` in `{}`",
+                "{:?} `{}` in `{}`",
+                checked.status,
                 checked.number.text,
                 &text[around..checked.number.span.end]
             ));
@@ -133,7 +134,7 @@ async fn one_wrong_number_in_any_flow_is_caught() {
             let caught = verify::check(&wrong, &answer.facts, &answer.names());
             let start = one.number.span.start;
             let found = caught.iter().find(|checked| checked.number.span.start == start);
-            if found.is_none_or(|checked| checked.status != Status::Unbound) {
+            if found.is_none_or(|checked| checked.status.stands()) {
                 missed.push(format!("{symbol}, {flow}: `{}` → {found:?}", one.number.text));
             }
         }

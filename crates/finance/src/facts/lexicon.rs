@@ -81,29 +81,37 @@ pub fn items_in(text: &str) -> Vec<(Item, Range<usize>)> {
 
 /// The fiscal periods that a text names: `FY2024`, `Q3 FY2024`, `TTM Q3 FY2024`, and bare years.
 pub fn periods_in(text: &str) -> Vec<FiscalPeriod> {
-    let words = words_of(text);
+    periods_of(&words_of(text)).into_iter().map(|(period, _)| period).collect()
+}
+
+/// The fiscal periods that words name, and which words name them.
+pub fn periods_of(words: &[Word]) -> Vec<(FiscalPeriod, Range<usize>)> {
     let lower = |at: usize| words.get(at).map_or("", |word| word.lower.as_str());
     let mut periods = Vec::new();
     for at in 0..words.len() {
         let before = |back: usize| at.checked_sub(back).map_or("", lower);
         if let Some(period) = quarter_and_year(lower(at)) {
-            periods.push(period);
+            periods.push((period, at..at + 1));
             continue;
         }
         let Some(year) = fiscal_year(lower(at)) else { continue };
-        let quarter =
-            before(1).strip_prefix('q').and_then(|n| n.parse().ok()).and_then(Quarter::from_number);
-        periods.push(match quarter {
-            Some(quarter) if before(2) == "ttm" => FiscalPeriod::Trailing(year, quarter),
-            Some(quarter) => FiscalPeriod::Quarter(year, quarter),
-            None => match spelled_quarter(&before) {
-                Some(quarter) => FiscalPeriod::Quarter(year, quarter),
-                None => match quarter_behind(lower(at + 1), lower(at + 2)) {
-                    Some(quarter) => FiscalPeriod::Quarter(year, quarter),
-                    None => FiscalPeriod::Year(year),
-                },
+        let lead = usize::from(matches!(before(1), "fiscal" | "fy"))
+            + 2 * usize::from(before(1) == "year" && before(2) == "fiscal");
+        let numbered = |word: &str| {
+            word.strip_prefix('q').and_then(|n| n.parse().ok()).and_then(Quarter::from_number)
+        };
+        let (period, back, ahead) = match (numbered(before(lead + 1)), spelled_quarter(&before)) {
+            (Some(quarter), _) if before(lead + 2) == "ttm" => {
+                (FiscalPeriod::Trailing(year, quarter), lead + 2, 0)
+            }
+            (Some(quarter), _) => (FiscalPeriod::Quarter(year, quarter), lead + 1, 0),
+            (None, Some((quarter, back))) => (FiscalPeriod::Quarter(year, quarter), back, 0),
+            (None, None) => match quarter_behind(lower(at + 1), lower(at + 2)) {
+                Some(quarter) => (FiscalPeriod::Quarter(year, quarter), lead, 1),
+                None => (FiscalPeriod::Year(year), lead, 0),
             },
-        });
+        };
+        periods.push((period, at - back.min(at)..at + 1 + ahead));
     }
     periods
 }
@@ -115,7 +123,7 @@ fn quarter_behind(word: &str, next: &str) -> Option<Quarter> {
 }
 
 /// `third quarter of 2024`, `fourth quarter of fiscal 2024`: the quarter that the words before a year spell.
-fn spelled_quarter<'a>(before: &dyn Fn(usize) -> &'a str) -> Option<Quarter> {
+fn spelled_quarter<'a>(before: &dyn Fn(usize) -> &'a str) -> Option<(Quarter, usize)> {
     let skip = (1..=3)
         .take_while(|back| ["of", "in", "fiscal", "year", "the"].contains(&before(*back)))
         .count();
@@ -126,7 +134,7 @@ fn spelled_quarter<'a>(before: &dyn Fn(usize) -> &'a str) -> Option<Quarter> {
         ("quarter", "fourth" | "4th" | "last") => 4,
         _ => return None,
     };
-    Quarter::from_number(number)
+    Some((Quarter::from_number(number)?, skip + 2))
 }
 
 /// `3q24`, `2024q3`: a quarter and its year in one word.

@@ -208,8 +208,8 @@ fn proof(figures: &Figures<'_>, series: &str, period: &str, text: &str) -> Optio
     if figures.answer.companies.len() != 1 || lexicon::items_in(series).is_empty() {
         return None;
     }
-    match figures.check(&format!("{series} in {period}: {text}")).last()?.status {
+    match figures.check(&format!("{series} in {period}: {text}")).pop()?.status {
         Status::Bound(id) | Status::Derived(id) => Some(id),
-        Status::Unbound => None,
+        Status::Computed(_) | Status::Contradicted { .. } | Status::Unbound => None,
     }
 }

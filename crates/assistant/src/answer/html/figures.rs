@@ -14,7 +14,7 @@ use crate::answer::Answer;
 /// Turns figures into links and remembers the facts behind them.
 pub(super) struct Figures<'a> {
     pub(super) answer: &'a Answer,
-    names: Vec<&'a str>,
+    names: verify::Names<'a>,
     used: BTreeSet<FactId>,
 }
 

@@ -136,7 +136,9 @@ impl Line<'_, '_> {
         let shown = html! { (self.source.get(range).unwrap_or_default()) };
         let marked = match status {
             Status::Bound(id) | Status::Derived(id) => self.figures.link(id, &shown),
-            Status::Unbound => html! {
+            // A number that was computed for the check has no proof on the page to lead to.
+            Status::Computed(_) => shown,
+            Status::Contradicted { .. } | Status::Unbound => html! {
                 span.unbound title="No source in this answer says this number" {
                     (shown) span.vh { " (no source)" }
                 }

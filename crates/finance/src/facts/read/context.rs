@@ -14,8 +14,10 @@ pub(super) fn add(text: &str, numbers: &mut Vec<Number>) {
         let cell = tables.iter().find_map(|table| table.cell(number.span.start));
         match cell {
             Some(Cell::Header | Cell::Label) => return false,
-            Some(Cell::Body { label, head, unit }) => {
+            Some(Cell::Body { label, head, corner, unit }) => {
+                let unit = text.get(label.clone()).and_then(unit_within).or(unit);
                 number.words = label.clone();
+                number.heads = Some((head.clone(), corner));
                 number.periods = periods(text, head);
                 if number.periods.is_empty() {
                     number.periods = periods(text, label);
@@ -63,12 +65,46 @@ fn sentence(text: &str, span: Range<usize>) -> Range<usize> {
     start..end.max(start)
 }
 
+/// Lines and the sentences in them, in order.
+pub(crate) fn segments(text: &str) -> Vec<Range<usize>> {
+    let mut all = Vec::new();
+    let mut start = 0;
+    for (at, c) in text.char_indices() {
+        let in_row = is_row(text, start) && c != '\n';
+        if !in_row && ends_sentence(text, at, c) {
+            all.push(start..at);
+            start = at + c.len_utf8();
+        }
+    }
+    all.push(start..text.len());
+    all
+}
+
+/// Whether a table's row begins here.
+pub(crate) fn is_row(text: &str, at: usize) -> bool {
+    text.get(at..).is_some_and(|rest| rest.starts_with('|'))
+}
+
 fn ends_sentence(text: &str, at: usize, c: char) -> bool {
     let next = || text.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());
     match c {
         '\n' => true,
-        '.' if is_initial(text, at) => false,
+        '.' if is_initial(text, at) || is_short(text, at) => false,
         '.' | '!' | '?' => next().is_none_or(char::is_whitespace),
+        _ => false,
+    }
+}
+
+/// Whether the full stop ends `vs.`, `approx.`, `Inc.` or `Corp.` before a word that goes on.
+fn is_short(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let goes_on = text.get(at + 1..).is_some_and(|rest| {
+        rest.strip_prefix(' ').is_some_and(|rest| !rest.starts_with(char::is_uppercase))
+    });
+    match word {
+        "vs" | "approx" | "ca" | "est" => true,
+        "Inc" | "Corp" | "Co" | "Ltd" => goes_on,
         _ => false,
     }
 }
@@ -77,7 +113,7 @@ fn ends_sentence(text: &str, at: usize, c: char) -> bool {
 fn is_initial(text: &str, at: usize) -> bool {
     let mut before = text.get(..at).unwrap_or_default().chars().rev();
     let capital = before.next().is_some_and(char::is_uppercase);
-    capital && before.next().is_none_or(|c| !c.is_alphanumeric())
+    capital && before.next().is_none_or(|c| !c.is_alphanumeric() && c != '&')
 }
 
 /// What a table's head says of its bare numbers.
@@ -91,12 +127,14 @@ struct Table {
     head: Vec<Range<usize>>,
     rows: Vec<Vec<Range<usize>>>,
     unit: Option<HeadUnit>,
+    /// What each head says of its own column.
+    units: Vec<Option<HeadUnit>>,
 }
 
 enum Cell {
     Header,
     Label,
-    Body { label: Range<usize>, head: Range<usize>, unit: Option<HeadUnit> },
+    Body { label: Range<usize>, head: Range<usize>, corner: Range<usize>, unit: Option<HeadUnit> },
 }
 
 impl Table {
@@ -113,7 +151,8 @@ impl Table {
         Some(Cell::Body {
             label,
             head: self.head.get(column).cloned().unwrap_or(0..0),
-            unit: self.unit,
+            corner: self.head.first().cloned().unwrap_or(0..0),
+            unit: self.units.get(column).copied().flatten().or(self.unit),
         })
     }
 }
@@ -134,7 +173,10 @@ fn tables(text: &str) -> Vec<Table> {
         if !open {
             open = true;
             let first = cells.first().and_then(|cell| text.get(cell.clone())).unwrap_or_default();
-            tables.push(Table { unit: head_unit(first), head: cells, rows: Vec::new() });
+            let unit = unit_within(first).or_else(|| head_unit(first));
+            let of_head = |cell: &Range<usize>| text.get(cell.clone()).and_then(unit_within);
+            let units = cells.iter().map(of_head).collect();
+            tables.push(Table { unit, units, head: cells, rows: Vec::new() });
         } else if !line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\n'))
             && let Some(table) = tables.last_mut()
         {
@@ -153,6 +195,38 @@ fn cells(line: &str, start: usize) -> Vec<Range<usize>> {
         from = bar;
     }
     cells
+}
+
+/// The unit that a head says besides other things: `FY2024, USD m`, `Revenue ($ millions)`, `Sales (in $bn)`.
+fn unit_within(text: &str) -> Option<HeadUnit> {
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '*'))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let factor = |word: &str| match word.to_lowercase().as_str() {
+        "thousand" | "thousands" | "k" => Some(Scale::Thousands),
+        "m" | "mn" | "mln" | "mm" | "million" | "millions" => Some(Scale::Millions),
+        "bn" | "b" | "bln" | "billion" | "billions" => Some(Scale::Billions),
+        "tn" | "trn" | "trillion" | "trillions" => Some(Scale::Trillions),
+        _ => None,
+    };
+    words.iter().enumerate().find_map(|(at, word)| {
+        let money = |currency: &str, scale: &str| {
+            let currency = if currency == "$" || currency == "US$" { "USD" } else { currency };
+            let kind = Kind::Money(Some(currency.parse().ok()?));
+            Some(HeadUnit { kind, factor: factor(scale)?.factor() })
+        };
+        let next = words.get(at + 1).copied().unwrap_or_default();
+        let signed =
+            ["US$", "$", "€"].into_iter().find_map(|sign| Some((sign, word.strip_prefix(sign)?)));
+        match signed {
+            Some(("€", "")) => money("EUR", next),
+            Some(("€", scale)) => money("EUR", scale),
+            Some((sign, "")) => money(sign, next),
+            Some((sign, scale)) => money(sign, scale),
+            None => money(word, next),
+        }
+    })
 }
 
 /// `USD m`, `EUR bn`, `USD per share`, `m shares`, `%`: what a head's first cell says.

@@ -5,7 +5,10 @@
 
 mod context;
 mod scan;
+mod vague;
 mod words;
+
+pub(crate) use context::{is_row, segments};
 
 use std::ops::Range;
 
@@ -51,6 +54,8 @@ pub struct Number {
     pub kind: Kind,
     /// The words that say what it is: a table's row label, or the sentence around it.
     pub words: Range<usize>,
+    /// The head of its column and of its table, where it stands in one.
+    pub heads: Option<(Range<usize>, Range<usize>)>,
     /// The periods that the words name, or the table's column.
     pub periods: Vec<FiscalPeriod>,
 }

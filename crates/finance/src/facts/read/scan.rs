@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Kind, Number, words};
+use super::{Kind, Number, vague, words};
 use crate::{Currency, amount::AMOUNT_LIMIT};
 
 /// More digits than any amount has: such a run is an identifier.
@@ -18,10 +18,17 @@ const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// Units in words.
-const UNITS: [(&str, Kind); 11] = [
+const UNITS: [(&str, Kind); 18] = [
+    ("percentage-points", Kind::Points),
+    ("percentage-point", Kind::Points),
+    ("ppts", Kind::Points),
+    ("ppt", Kind::Points),
+    ("basis-point", Kind::BasisPoints),
+    ("pct", Kind::Percent),
     ("percentage points", Kind::Points),
     ("percentage point", Kind::Points),
     ("pp", Kind::Points),
+    ("points", Kind::Points),
     ("percent", Kind::Percent),
     ("per cent", Kind::Percent),
     ("basis points", Kind::BasisPoints),
@@ -56,7 +63,14 @@ pub(super) fn numbers(text: &str) -> Vec<Number> {
                 end - at
             }
             Some(Candidate::Other(length)) => length,
-            None => first.len_utf8(),
+            None => match vague::head(text, at) {
+                Some(number) => {
+                    let length = number.span.len();
+                    found.push(number);
+                    length
+                }
+                None => first.len_utf8(),
+            },
         };
         at += step.max(first.len_utf8());
     }
@@ -84,8 +98,10 @@ fn candidate(text: &str, at: usize) -> Option<Candidate> {
     let currency = currency_before(&mut cursor);
     negative |= currency.is_some() && strip(&mut cursor, &["−", "-"]).is_some();
     parenthesis |= currency.is_some() && strip(&mut cursor, &["("]).is_some();
+    let mut written = 0;
     let (digits, decimals, spelled) = match digits(cursor) {
         Digits::Number(value, decimals, length) => {
+            written = length;
             cursor = cursor.get(length..)?;
             (value, decimals, false)
         }
@@ -101,7 +117,7 @@ fn candidate(text: &str, at: usize) -> Option<Candidate> {
     };
     let other = |cursor: &str| Some(Candidate::Other(rest.len() - cursor.len()));
     let bare = currency.is_none() && !negative && !plus;
-    if bare && !spelled && is_no_figure(text.get(..at)?, cursor, digits, decimals) {
+    if bare && !spelled && is_no_figure(text.get(..at)?, cursor, digits, decimals, written) {
         return other(cursor);
     }
     let scale = scale_after(&mut cursor);
@@ -116,14 +132,17 @@ fn candidate(text: &str, at: usize) -> Option<Candidate> {
     let enclosed = parenthesis && cursor.starts_with(')');
     if enclosed {
         cursor = cursor.get(1..)?;
-        negative = true;
+        negative = !plus;
     }
     let opened = parenthesis && !enclosed && rest.starts_with('(');
     let start = if opened { at + 1 } else { at };
     let span = start..at + rest.len() - cursor.len();
     let factor = scale.checked_mul(per_unit(kind))?;
     let magnitude = digits.checked_mul(factor)?;
-    let slack = Decimal::new(5, decimals + 1).checked_mul(factor)?;
+    let tens = kind == Kind::BasisPoints && decimals == 0 && digits % Decimal::TEN == Decimal::ZERO;
+    // 2.9 points are written as 290 basis points.
+    let places = if tens { 0 } else { decimals + 1 };
+    let slack = Decimal::new(5, places).checked_mul(factor)?;
     Some(Candidate::Figure(Number {
         text: text.get(span.clone())?.to_owned(),
         span,
@@ -131,6 +150,7 @@ fn candidate(text: &str, at: usize) -> Option<Candidate> {
         slack,
         kind,
         words: 0..0,
+        heads: None,
         periods: Vec::new(),
     }))
 }
@@ -211,9 +231,10 @@ fn digits(text: &str) -> Digits {
 }
 
 /// Whether bare digits between `before` and `after` are a year, a date, a form, a marker, a duration.
-fn is_no_figure(before: &str, after: &str, value: Decimal, decimals: u32) -> bool {
+fn is_no_figure(before: &str, after: &str, value: Decimal, decimals: u32, written: usize) -> bool {
     let whole = decimals == 0;
-    let year = whole && Decimal::from(1800) <= value && value < Decimal::from(2100);
+    // `1,909` has a comma, and is no year.
+    let year = whole && written == 4 && Decimal::from(1800) <= value && value < Decimal::from(2100);
     let previous =
         before.trim_end().rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let month_before = is_month(previous);
@@ -232,7 +253,7 @@ fn is_no_figure(before: &str, after: &str, value: Decimal, decimals: u32) -> boo
     year && !starts_unit
         || month_before && whole
         || is_month(&lower) && whole
-        || joined && !starts_range(after)
+        || joined && !starts_range(after) && !starts_unit
         || date_part && !starts_unit
         || before.ends_with(':') && whole
         || split
@@ -282,7 +303,16 @@ fn strip(cursor: &mut &str, heads: &[&str]) -> Option<()> {
 
 /// A sign or a code of a currency before the digits.
 fn currency_before(cursor: &mut &str) -> Option<Kind> {
-    for (sign, code) in [("US$", "USD"), ("$", "USD"), ("€", "EUR"), ("£", "GBP"), ("¥", "")] {
+    for (sign, code) in [
+        ("US$", "USD"),
+        ("C$", "CAD"),
+        ("A$", "AUD"),
+        ("HK$", "HKD"),
+        ("$", "USD"),
+        ("€", "EUR"),
+        ("£", "GBP"),
+        ("¥", ""),
+    ] {
         if let Some(rest) = cursor.strip_prefix(sign) {
             *cursor = rest;
             return Some(Kind::Money(code.parse().ok()));
@@ -306,7 +336,13 @@ fn scale_after(cursor: &mut &str) -> Decimal {
         ("billion", 1_000_000_000),
         ("trillion", 1_000_000_000_000),
     ];
-    const SUFFIXES: [(&str, i64); 12] = [
+    const SUFFIXES: [(&str, i64); 18] = [
+        ("trn", 1_000_000_000_000),
+        ("bln", 1_000_000_000),
+        ("mln", 1_000_000),
+        ("Bn", 1_000_000_000),
+        ("BN", 1_000_000_000),
+        ("mm", 1_000_000),
         ("tn", 1_000_000_000_000),
         ("bn", 1_000_000_000),
         ("mn", 1_000_000),
@@ -327,7 +363,8 @@ fn scale_after(cursor: &mut &str) -> Decimal {
         }
     }
     for (suffix, factor) in SUFFIXES {
-        if let Some(rest) = cursor.strip_prefix(suffix)
+        let apart = cursor.strip_prefix([' ', '\u{a0}']).filter(|_| 1 < suffix.len());
+        if let Some(rest) = apart.unwrap_or(cursor).strip_prefix(suffix)
             && !rest.starts_with(|c: char| c.is_alphanumeric())
         {
             *cursor = rest;

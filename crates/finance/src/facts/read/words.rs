@@ -35,6 +35,10 @@ pub(super) fn head(text: &str) -> Option<(Decimal, u32, usize)> {
         let rest = strip_word(rest, "a").unwrap_or(rest);
         return Some((Decimal::new(5, 1), 1, text.len() - rest.len()));
     }
+    let dozen = strip_word(text, "a").unwrap_or(text);
+    if let Some(rest) = strip_word(dozen, "dozen") {
+        return Some((Decimal::from(12), 0, text.len() - rest.len()));
+    }
     let (mut value, mut rest) = below_hundred(text)?;
     if let Some(after) = strip_word(rest, "hundred") {
         value *= 100;

@@ -1,0 +1,351 @@
+//! What a text says with a number: of which item, company and period it is how much.
+
+use super::{
+    clause::Sentence,
+    cues::{CUES, Side, Way},
+    names::Named,
+    reading::previous,
+    role::{Part, Role},
+    tokens::{Token, When},
+};
+use crate::{
+    FiscalPeriod, Item, Symbol,
+    facts::read::{Kind, Number},
+};
+
+/// What was said before and is not said again.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Context {
+    pub(super) items: Vec<Item>,
+    pub(super) company: Option<Named>,
+    pub(super) periods: Vec<When>,
+}
+
+/// What a number is said to be.
+#[derive(Debug, Clone)]
+pub(super) struct Claim {
+    /// Of these items, any of them; of any, where the words name none.
+    pub(super) items: Vec<Item>,
+    /// Whether the item's name says that it is negative.
+    pub(super) negative: bool,
+    /// Whether words allow for a sign that is not written: an outflow, a deficit.
+    pub(super) out: bool,
+    /// Whether the number stands in parentheses that may be a minus sign or none.
+    pub(super) enclosed: bool,
+    pub(super) whole: Vec<Item>,
+    pub(super) company: Option<Named>,
+    pub(super) rival: Option<Named>,
+    pub(super) periods: Vec<When>,
+    /// Whether the period was taken from what was said before.
+    pub(super) inherited: bool,
+    pub(super) base: Option<When>,
+    pub(super) span: Option<(FiscalPeriod, FiscalPeriod)>,
+    pub(super) part: Part,
+    pub(super) cues: Cues,
+}
+
+/// Words of a sentence that change how its numbers are computed.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Cues {
+    pub(super) mean: bool,
+    pub(super) sum: bool,
+    pub(super) yearly: bool,
+    pub(super) sequential: bool,
+    pub(super) threshold: bool,
+    pub(super) restated: bool,
+    pub(super) years: Option<u8>,
+}
+
+impl Cues {
+    pub(super) fn of(text: &str) -> Self {
+        let lower = text.to_lowercase();
+        let words: Vec<&str> = lower
+            .split(|c: char| !c.is_alphanumeric() && c != '/')
+            .filter(|word| !word.is_empty())
+            .collect();
+        let says = |list: &str| words.iter().any(|word| super::cues::says(list, word));
+        let pair = |one: &str, other: &str| {
+            words.windows(2).any(|pair| pair.first() == Some(&one) && pair.last() == Some(&other))
+        };
+        let count = |word: &str| match word {
+            "two" => Some(2),
+            "three" => Some(3),
+            "four" => Some(4),
+            "five" => Some(5),
+            "ten" => Some(10),
+            _ => word.parse().ok().filter(|years| (2..=20).contains(years)),
+        };
+        let years = words.windows(2).find_map(|pair| match pair {
+            [number, "year" | "years"] => count(number),
+            _ => None,
+        });
+        let years = years.or_else(|| {
+            words.windows(3).find_map(|three| match three {
+                [number, "fiscal", "years"] => count(number),
+                _ => None,
+            })
+        });
+        Self {
+            mean: says("average averages averaged averaging mean avg"),
+            sum: says("combined together sum cumulative cumulatively aggregate jointly"),
+            yearly: says("cagr compound compounded annualized annualised annually p.a. yearly pa")
+                || pair("a", "year")
+                || pair("per", "year")
+                || pair("each", "year"),
+            sequential: says("sequentially sequential qoq q/q")
+                || pair("prior", "quarter")
+                || pair("previous", "quarter")
+                || pair("preceding", "quarter")
+                || lower.contains("quarter-over-quarter")
+                || lower.contains("quarter over quarter")
+                || lower.contains("quarter-on-quarter"),
+            threshold: false,
+            restated: says("restated") || lower.contains("first reported"),
+            years,
+        }
+    }
+}
+
+impl Claim {
+    /// What the sentence says with the number at this place, and what was said before it.
+    pub(super) fn of(
+        sentence: &Sentence,
+        at: usize,
+        number: &Number,
+        cues: Cues,
+        context: &Context,
+    ) -> Self {
+        // `Revenue ($416bn)` is no minus sign; `net income was ($1.5bn)` is one.
+        let enclosed = number.text.starts_with('(')
+            && !number.text.contains(['-', '−', '+'])
+            && !CUES.is_level(sentence.back(at, 1))
+            && !matches!(sentence.back(at, 1), "of" | "to" | "from" | "by");
+        let mut part = Part::of(sentence, at, number.kind, enclosed);
+        let whole_at = sentence.whole(at);
+        let item_at =
+            sentence.item(at).map(|(item, _)| item).filter(|item| Some(*item) != whole_at);
+        // `26.9% of revenue` alone is a part of what was spoken of before, unless a part is named behind it.
+        let item_at = item_at.or(whole_at.filter(|_| context.items.is_empty()));
+        let is_threshold = (1..4).any(|back| sentence.back(at, back) == "threshold");
+        let cues = Cues { threshold: is_threshold, ..cues };
+        // A rule's measure is of what the line is about.
+        let item_at = if is_threshold { sentence.first_item() } else { item_at };
+        let (items, mut negative) = item_at.map_or((&[][..], false), |at| sentence.items_at(at));
+        let items = if items.is_empty() { context.items.clone() } else { items.to_vec() };
+        let whole = whole_at
+            .or_else(|| sentence.against(at, item_at))
+            .map(|at| sentence.items_at(at).0.to_vec())
+            .unwrap_or_default();
+        let company = sentence.company(at).cloned().or_else(|| context.company.clone());
+        let subject = match &company {
+            Some(Named::Company(symbol)) => Some(symbol),
+            Some(Named::Other) | None => None,
+        };
+        let gap = sentence.gap(at, subject).cloned();
+        if gap.is_some() {
+            // `The gap between Apple and Microsoft` has no sign.
+            part.role = Role::Change;
+            part.way = Some(Way::Flat);
+        }
+        let rival = sentence.rival(at, subject).cloned().or(gap);
+        let period_at = sentence.period(at);
+        let when = |at: usize| match sentence.token(at) {
+            Some(Token::Period(when)) => Some(*when),
+            Some(_) | None => None,
+        };
+        let mut periods: Vec<When> = period_at.and_then(when).into_iter().collect();
+        let mut inherited = false;
+        let mut ago = false;
+        if periods.contains(&When::YearAgo) {
+            // A change is of the year that is spoken of, against the year before.
+            ago = part.role != Role::Change;
+            periods = sentence.main_period(at).into_iter().collect();
+        }
+        if periods.is_empty() {
+            periods.clone_from(&context.periods);
+            inherited = true;
+        }
+        if part.role == Role::From && sentence.own_period(at).is_none() && !sentence.of_another(at)
+        {
+            // `Rose from $391bn to $416bn in FY2025`: what it rose from is of the year before.
+            let main = sentence.main_period(at).into_iter().chain(periods).next();
+            periods = main.map(before).unwrap_or_default();
+        }
+        if let [When::Quarter(quarter)] = periods.as_slice() {
+            let year = context.periods.iter().find_map(|when| match when {
+                When::Fiscal(period) => Some(period.year()),
+                When::Quarter(_) | When::Day(_) | When::YearAgo => None,
+            });
+            if let Some(year) = year {
+                periods = vec![When::Fiscal(FiscalPeriod::Quarter(year, *quarter))];
+            }
+        }
+        if ago {
+            for when in &mut periods {
+                if let When::Fiscal(period) = when {
+                    *when = When::Fiscal(period.year_ago());
+                }
+            }
+        }
+        let base = sentence
+            .base_period(at, period_at)
+            .and_then(when)
+            .filter(|base| *base != When::YearAgo);
+        let multiple = number.kind == Kind::Times && period_at.is_some_and(|period| at < period);
+        let mut base = base;
+        if multiple
+            && let (Some(own), Some(main)) = (periods.first().copied(), sentence.period_before(at))
+            && own != main
+        {
+            // `Revenue in FY2022 was 1.5 times its FY2021 revenue`.
+            base = Some(own);
+            periods = vec![main];
+        }
+        let fiscal = |at: usize| match when(at) {
+            Some(When::Fiscal(period)) => Some(period),
+            Some(When::Quarter(_) | When::Day(_) | When::YearAgo) | None => None,
+        };
+        let span = sentence.span().and_then(|(one, other)| {
+            let (one, other) = (fiscal(one)?, fiscal(other)?);
+            Some((one.min(other), one.max(other)))
+        });
+        if let Some((from, to)) = span
+            && matches!(part.role, Role::Change | Role::Any)
+            && matches!(periods.as_slice(), [When::Fiscal(period)] if *period == from)
+            && !sentence.is_zipped(at)
+        {
+            // `Doubled between FY2020 and FY2022`: a change is of the later of two periods.
+            periods = vec![When::Fiscal(to)];
+        }
+        let out = sentence.says_out(at);
+        if negative && is_rate_of_price(&items) {
+            negative = false;
+        }
+        if negative
+            && matches!(part.way, Some(Way::Down))
+            && part.role == Role::Change
+            && sentence.is_loss_verb(at)
+        {
+            part.role = Role::Level;
+            part.way = None;
+        }
+        Self {
+            items,
+            negative,
+            out,
+            enclosed,
+            whole,
+            company,
+            rival,
+            periods,
+            inherited,
+            base,
+            span,
+            part,
+            cues,
+        }
+    }
+
+    /// Whether words allow the number to be inexact.
+    pub(super) fn side(&self) -> Side {
+        self.part.side
+    }
+}
+
+/// The periods that lie before one: a year earlier, or a quarter.
+fn before(when: When) -> Vec<When> {
+    match when {
+        When::Fiscal(period) => {
+            let all = [Some(period.year_ago()), previous(period)];
+            all.into_iter().flatten().map(When::Fiscal).collect()
+        }
+        When::Quarter(_) | When::Day(_) | When::YearAgo => Vec::new(),
+    }
+}
+
+fn is_rate_of_price(items: &[Item]) -> bool {
+    items.iter().all(|item| matches!(item, Item::Price(_)))
+}
+
+impl Sentence {
+    /// The period that the sentence is about: the first that is no base of comparison.
+    pub(super) fn main_period(&self, number: usize) -> Option<When> {
+        let fiscal = |at: &usize| match self.token(*at) {
+            Some(Token::Period(when @ When::Fiscal(_))) => Some(*when),
+            Some(_) | None => None,
+        };
+        let all: Vec<usize> = (0..self.tokens.len()).filter(|at| fiscal(at).is_some()).collect();
+        let plain = all.iter().filter(|at| !self.is_base(**at) && !self.is_from(**at));
+        plain.min_by_key(|at| (number < **at, number.abs_diff(**at))).and_then(fiscal)
+    }
+
+    /// Whether another number is of another company: then the two are of one period.
+    fn of_another(&self, number: usize) -> bool {
+        let own = self.company(number);
+        own.is_some() && self.numbers().any(|other| self.company(other) != own)
+    }
+
+    /// The last fiscal period named before a number.
+    fn period_before(&self, number: usize) -> Option<When> {
+        self.tokens.get(..number)?.iter().rev().find_map(|token| match token {
+            Token::Period(when @ When::Fiscal(_)) => Some(*when),
+            Token::Period(_)
+            | Token::Company(_)
+            | Token::Number(_)
+            | Token::Items { .. }
+            | Token::Word(_)
+            | Token::Comma
+            | Token::Break
+            | Token::Open
+            | Token::Close => None,
+        })
+    }
+
+    /// The other of two companies between which a gap is said to be.
+    fn gap(&self, number: usize, subject: Option<&Symbol>) -> Option<&Named> {
+        let clause = self.clause(number);
+        let gap = (0..number)
+            .rev()
+            .take_while(|at| self.clause(*at) == clause)
+            .any(|at| matches!(self.word(at), "gap" | "difference" | "spread"));
+        let others = self.tokens.iter().filter_map(|token| match token {
+            Token::Company(named @ Named::Company(symbol)) if Some(symbol) != subject => {
+                Some(named)
+            }
+            Token::Company(_)
+            | Token::Number(_)
+            | Token::Items { .. }
+            | Token::Period(_)
+            | Token::Word(_)
+            | Token::Comma
+            | Token::Break
+            | Token::Open
+            | Token::Close => None,
+        });
+        others.into_iter().next().filter(|_| gap)
+    }
+
+    fn first_item(&self) -> Option<usize> {
+        let is_item = |at: &usize| matches!(self.token(*at), Some(Token::Items { .. }));
+        (0..self.tokens.len()).find(is_item)
+    }
+
+    pub(super) fn has_period(&self) -> bool {
+        self.tokens.iter().any(|token| matches!(token, Token::Period(_)))
+    }
+
+    /// Whether the words before a number say that it flowed out or lies below zero.
+    fn says_out(&self, number: usize) -> bool {
+        let clause = self.clause(number);
+        let before = (0..number).rev().take_while(|at| self.clause(*at) == clause).take(10);
+        let mut words = before.map(|at| self.word(at));
+        words.any(|word| {
+            super::cues::says("negative minus outflow outflows burned burn burnt burning used deficit red shortfall deficits", word)
+        }) || matches!(self.word(number + 1), "outflow" | "deficit" | "shortfall")
+    }
+
+    /// `Lost $1.5bn`: the verb is the item.
+    fn is_loss_verb(&self, number: usize) -> bool {
+        matches!(number.checked_sub(1).and_then(|at| self.token(at)), Some(Token::Items { .. }))
+    }
+}

@@ -1,0 +1,208 @@
+//! The words that say which way a figure went and how exactly a number is meant.
+
+/// Which way something went, or which of two is more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// More than before, or than another.
+    Up,
+    /// Less.
+    Down,
+    /// As before.
+    Flat,
+    /// More, unless it is a cost or a debt: then either.
+    Better,
+    /// Less, unless it is a cost or a debt: then either.
+    Worse,
+}
+
+impl Way {
+    pub(super) fn turned(self) -> Self {
+        match self {
+            Self::Up => Self::Down,
+            Self::Down => Self::Up,
+            Self::Flat => Self::Flat,
+            Self::Better => Self::Worse,
+            Self::Worse => Self::Better,
+        }
+    }
+}
+
+const UP: &str = "rose rise rises rising risen grew grow grows growing grown growth increased increase increases \
+    increasing climbed climb climbs climbing jumped jump jumps jumping surged surge surges surging soared soar soars \
+    soaring gained gain gains gaining expanded expand expands \
+    expanding expansion up advanced advance advances advancing higher more greater larger bigger upped lifted lift \
+    lifts lifting boosted boost boosts boosting raised raise raises raising added adding swelled swell widened widen \
+    widening widens ballooned ballooning rallied rebounded rebound recovered spiked skyrocketed leapt \
+    leaped leap mounted ahead uptick upswing upturn uplift hike hiked ascended accelerated inched edged ticked \
+    exceeded exceeds exceeding surpassed surpasses outpaced beat beats topped above ▲ ↑ outstripped enlarged \
+    escalated escalating appreciated rocketed skyrocketing exploded increment upward upwards";
+
+const DOWN: &str = "undershot missed undershoots fell fall falls falling fallen declined decline declines declining decreased decrease decreases \
+    decreasing dropped drop drops dropping slipped slip slips slipping shrank shrink shrinks shrinking shrunk \
+    contracted contract contracts contracting contraction narrowed narrow narrowing narrows down lower less fewer \
+    smaller sank sink sinks sinking sunk slid slide slides sliding plunged plunge plunging tumbled tumble tumbling \
+    slumped slump slumping dipped dip dips dipping eased easing \
+    reduced reduce reduces reducing reduction cut cuts cutting trimmed halved retreated retreat receded \
+    compressed compression eroded erosion crashed collapsed plummeted plummet downturn below shed sheds \
+    trailed trails lagged lags behind downtick ▼ ↓ dwindled diminished diminishing subsided moderated \
+    decelerated dented plummeting descended downward downwards nosedived";
+
+const BETTER: &str = "improved improve improves improving improvement strengthened stronger better";
+
+const WORSE: &str =
+    "weakened deteriorated deteriorating deterioration worsened worsening weaker worse softened";
+
+const FLAT: &str = "flat unchanged stagnant";
+
+/// Words between a number and what it is at, behind which it is a level.
+const LEVEL: &str = "was were is are be been at totaled totalled totaling totalling reached reaching reaches hit hits \
+    hitting stood stands came comes amounted amounts reported posted generated recorded delivered booked had has have \
+    having with made earned achieved registered equaled equalled equals equal ended closed finished = : being earning \
+    logged produced brought took landed sits sat remained stayed totals notched turned";
+
+/// Words that make the number behind them a base of comparison.
+pub(super) const SINCE: &str =
+    "from since than versus vs against over relative compared v following after on";
+
+pub(super) fn says(list: &str, word: &str) -> bool {
+    list.split_ascii_whitespace().any(|known| known == word)
+}
+
+/// The words of a list, for looking up.
+pub(super) struct Cues {
+    ways: std::collections::HashMap<&'static str, Way>,
+    levels: std::collections::HashSet<&'static str>,
+}
+
+pub(super) static CUES: std::sync::LazyLock<Cues> = std::sync::LazyLock::new(|| {
+    let of = |list: &'static str, way| list.split_ascii_whitespace().map(move |word| (word, way));
+    let ways = of(UP, Way::Up).chain(of(DOWN, Way::Down)).chain(of(FLAT, Way::Flat));
+    let ways = ways.chain(of(BETTER, Way::Better)).chain(of(WORSE, Way::Worse));
+    Cues { ways: ways.collect(), levels: LEVEL.split_ascii_whitespace().collect() }
+});
+
+impl Cues {
+    pub(super) fn way(&self, word: &str) -> Option<Way> {
+        self.ways.get(word).copied()
+    }
+
+    pub(super) fn is_level(&self, word: &str) -> bool {
+        self.levels.contains(word)
+    }
+}
+
+/// On which side of a written number the figure lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Side {
+    /// It is the number, within its rounding.
+    #[default]
+    Exact,
+    /// It is near.
+    About,
+    /// It is near, on either side.
+    Close,
+    /// It is near, and not more.
+    Nearly,
+    /// It is near, and not less.
+    JustOver,
+    /// It is more.
+    Over,
+    /// It is less.
+    Under,
+}
+
+/// What stands before a number and says how exactly it is meant, longest first.
+const SIDES: [(&str, Side); 62] = [
+    ("slightly more than", Side::JustOver),
+    ("a little more than", Side::JustOver),
+    ("slightly less than", Side::Nearly),
+    ("a little less than", Side::Nearly),
+    ("in the neighborhood of", Side::About),
+    ("in the region of", Side::About),
+    ("in the vicinity of", Side::About),
+    ("in excess of", Side::Over),
+    ("no less than", Side::Over),
+    ("no more than", Side::Under),
+    ("not more than", Side::Under),
+    ("not less than", Side::Over),
+    ("a little over", Side::JustOver),
+    ("a little under", Side::Nearly),
+    ("a touch over", Side::JustOver),
+    ("a touch under", Side::Nearly),
+    ("a shade over", Side::JustOver),
+    ("a shade under", Side::Nearly),
+    ("just short of", Side::Nearly),
+    ("fell short of", Side::Nearly),
+    ("just shy of", Side::Nearly),
+    ("a hair under", Side::Nearly),
+    ("upwards of", Side::Over),
+    ("upward of", Side::Over),
+    ("north of", Side::Over),
+    ("south of", Side::Under),
+    ("more than", Side::Over),
+    ("less than", Side::Under),
+    ("fewer than", Side::Under),
+    ("greater than", Side::Over),
+    ("better than", Side::Over),
+    ("at least", Side::Over),
+    ("at most", Side::Under),
+    ("well over", Side::Over),
+    ("well above", Side::Over),
+    ("well under", Side::Under),
+    ("well below", Side::Under),
+    ("shy of", Side::Nearly),
+    ("short of", Side::Nearly),
+    ("close to", Side::Close),
+    ("just over", Side::JustOver),
+    ("just above", Side::JustOver),
+    ("slightly over", Side::JustOver),
+    ("slightly above", Side::JustOver),
+    ("just under", Side::Nearly),
+    ("just below", Side::Nearly),
+    ("slightly under", Side::Nearly),
+    ("slightly below", Side::Nearly),
+    ("some", Side::About),
+    ("about", Side::About),
+    ("around", Side::About),
+    ("roughly", Side::About),
+    ("approximately", Side::About),
+    ("approx", Side::About),
+    ("circa", Side::About),
+    ("ca", Side::About),
+    ("nearly", Side::Nearly),
+    ("almost", Side::Nearly),
+    ("approaching", Side::Nearly),
+    ("nearing", Side::Nearly),
+    ("estimated", Side::About),
+    ("or so", Side::About),
+];
+
+/// Words that set a bound and say that it was passed: as a verb, or with one.
+const BOUNDS: [(&str, Side); 16] = [
+    ("over", Side::Over),
+    ("above", Side::Over),
+    ("past", Side::Over),
+    ("topped", Side::Over),
+    ("topping", Side::Over),
+    ("exceeding", Side::Over),
+    ("exceeded", Side::Over),
+    ("surpassed", Side::Over),
+    ("surpassing", Side::Over),
+    ("crossed", Side::Over),
+    ("crossing", Side::Over),
+    ("passed", Side::Over),
+    ("beyond", Side::Over),
+    ("under", Side::Under),
+    ("below", Side::Under),
+    ("beneath", Side::Under),
+];
+
+/// How exactly a number is meant by the words that end before it, and how many of them say so.
+pub(super) fn side(before: &[&str]) -> Option<(Side, usize, bool)> {
+    let ends = |phrase: &str| {
+        let words: Vec<&str> = phrase.split(' ').collect();
+        before.ends_with(&words).then_some(words.len())
+    };
+    let soft = SIDES.iter().find_map(|(phrase, side)| Some((*side, ends(phrase)?, false)));
+    soft.or_else(|| BOUNDS.iter().find_map(|(phrase, side)| Some((*side, ends(phrase)?, true))))
+}
