@@ -7,6 +7,7 @@
 
 pub mod agents;
 pub mod answer;
+pub mod check;
 mod compose;
 pub mod conversation;
 mod desk;

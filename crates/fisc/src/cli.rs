@@ -34,10 +34,12 @@ Examples:
   fisc compare KO PEP -i revenue,net_margin
   fisc figure AAPL revenue --period FY2024 --json
   fisc report MSFT -o report.html
+  fisc check memo.md --company AAPL
 
 Exit codes:
   0 answered · 1 failed · 2 wrong command line
-  3 not found or no data · 5 source unavailable
+  3 not found or no data · 4 key or contact missing · 5 source unavailable
+  6 partial, with --strict · 7 contradicted, with check --strict
   130 interrupted · 141 the reader went away
 
 Conversations are kept in the data folder; FISC_DATA_DIR names another one.";
@@ -52,6 +54,8 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Companies side by side, the best of each row marked
     Compare(CompareArgs),
+    /// Hold every number of a text against the facts
+    Check(CheckArgs),
     /// Which companies a text names
     Resolve(TextArgs),
     /// What kind of answer a question wants
@@ -135,6 +139,18 @@ pub(crate) struct CompareArgs {
     /// The period: FY2024, Q3-FY2024, TTM [default: each company's latest fiscal year]
     #[arg(short, long, allow_hyphen_values = true)]
     pub(crate) period: Option<String>,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// The text; `-` reads it from standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) text: PathBuf,
+    /// Whom it is about: tickers or names, separated by commas [default: whom it names]
+    #[arg(long, value_name = "COMPANY", value_delimiter = ',', add = ArgValueCompleter::new(complete::companies))]
+    pub(crate) company: Vec<String>,
     #[command(flatten)]
     pub(crate) output: Output,
 }

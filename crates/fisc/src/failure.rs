@@ -20,6 +20,8 @@ const NO_KEY: u8 = 4;
 const UNAVAILABLE: u8 = 5;
 /// Something is missing, and nothing was to be.
 const PARTIAL: u8 = 6;
+/// The facts contradict a text.
+const CONTRADICTED: u8 = 7;
 /// The reader of a pipe went away.
 const READER_GONE: u8 = 141;
 
@@ -36,6 +38,12 @@ impl Refused {
     /// A value that means nothing.
     pub(crate) fn usage(message: impl Into<String>, hint: impl Into<String>) -> anyhow::Error {
         Self { message: message.into(), hint: hint.into(), code: USAGE }.into()
+    }
+
+    /// A text that the facts contradict, where none was to be.
+    pub(crate) fn contradicted(message: impl Into<String>) -> anyhow::Error {
+        let hint = "what the facts say stands above".to_owned();
+        Self { message: message.into(), hint, code: CONTRADICTED }.into()
     }
 
     /// An answer with a gap, where none was to be.

@@ -11,7 +11,10 @@ use super::{
     prompt,
     tools::{CompanyFiguresTool, Known, SearchCompanies},
 };
-use crate::{answer::Doubt, flows::Names};
+use crate::{
+    answer::{Doubt, names_of},
+    flows::Names,
+};
 
 /// What a line begins with that is not shown.
 const FOLLOW_UPS: &str = "FOLLOW-UPS:";
@@ -53,11 +56,7 @@ impl Listener<'_> {
             return Ok(());
         }
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let names: Vec<&str> = known
-            .companies
-            .iter()
-            .flat_map(|one| [one.name.as_str(), crate::answer::short_name(&one.name)])
-            .collect();
+        let names = names_of(&known.companies);
         let mut checked = Checked::new(&known.facts, &names, self.strict, self.show);
         checked.text = std::mem::take(&mut self.text);
         let said = checked.say(piece).and_then(|()| checked.finish());

@@ -3,7 +3,7 @@
 use agent::{RunError, Voice};
 use finance::facts::{
     FactTable,
-    verify::{self, Status},
+    verify::{self, Names, Status},
 };
 
 use super::sheet;
@@ -15,7 +15,7 @@ const SENTENCE_MAX: usize = 1_200;
 /// The text of a section so far, and what was wrong with it.
 pub(super) struct Checked<'a> {
     table: &'a FactTable,
-    names: &'a [&'a str],
+    names: &'a Names<'a>,
     strict: bool,
     /// What came and is no whole sentence yet.
     pending: String,
@@ -37,7 +37,7 @@ impl<'a> Checked<'a> {
     /// Checks against `table`; `show` is given each sentence when it may be seen.
     pub(super) fn new(
         table: &'a FactTable,
-        names: &'a [&'a str],
+        names: &'a Names<'a>,
         strict: bool,
         show: &'a (dyn Fn(&str) + Send + Sync),
     ) -> Self {
@@ -104,7 +104,8 @@ impl<'a> Checked<'a> {
         let checked = verify::check(&whole, self.table, self.names);
         let mine = checked.into_iter().filter(|one| start <= one.number.span.start);
         mine.into_iter().find_map(|one| match one.status {
-            Status::Bound(_) | Status::Derived(_) => None,
+            Status::Bound(_) | Status::Derived(_) | Status::Computed(_) => None,
+            Status::Contradicted { why, .. } => Some(why.to_string()),
             Status::Unbound => Some(format!("no fact is {}", one.number.text)),
         })
     }

@@ -1,7 +1,7 @@
 //! Sections of prose: each written by a model from its own facts, and by the rules where the model fails.
 
 use agent::{Agent, AgentLimits, Message, RunContext, RunError};
-use finance::facts::{FactId, FactTable};
+use finance::facts::{FactId, FactTable, verify::Names};
 
 use super::{Agents, checked::Checked, prompt, sheet};
 use crate::answer::Doubt;
@@ -19,8 +19,8 @@ pub(crate) struct Section<'a> {
     pub(crate) length: &'static str,
     /// The company's name.
     pub(crate) company: &'a str,
-    /// Names in which digits and words mean no figures.
-    pub(crate) names: &'a [&'a str],
+    /// Whom the text may speak of.
+    pub(crate) names: &'a Names<'a>,
     /// Its facts.
     pub(crate) table: &'a FactTable,
     /// Those that it is shown, in order.

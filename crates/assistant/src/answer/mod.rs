@@ -174,17 +174,21 @@ impl Answer {
 
     /// The names of its companies: words and digits in them mean no figures, and they say whose a figure is.
     pub fn names(&self) -> verify::Names<'_> {
-        self.companies.iter().fold(verify::Names::default(), |all, one| {
-            let names =
-                std::iter::once(one.name.as_str()).chain(one.also.iter().map(String::as_str));
-            all.with(one.symbol.clone(), names.flat_map(|name| [name, short_name(name)]))
-        })
+        names_of(&self.companies)
     }
 
     /// Where its cells stand, each place once, in the order of first use.
     pub fn sources(&self) -> Vec<Source> {
         sources(self.facts.iter())
     }
+}
+
+/// The names of companies, by which a text speaks of them.
+pub(crate) fn names_of<'a>(companies: impl IntoIterator<Item = &'a Listing>) -> verify::Names<'a> {
+    companies.into_iter().fold(verify::Names::default(), |all, one| {
+        let names = std::iter::once(one.name.as_str()).chain(one.also.iter().map(String::as_str));
+        all.with(one.symbol.clone(), names.flat_map(|name| [name, short_name(name)]))
+    })
 }
 
 /// Where these facts stand, each place once.

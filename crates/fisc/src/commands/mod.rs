@@ -1,6 +1,7 @@
 //! One command a file.
 
 mod answer;
+mod check;
 mod compare;
 pub(crate) mod complete;
 mod converse;
@@ -40,6 +41,10 @@ pub(crate) fn run(cli: Cli, config: &Config) -> Result<()> {
         Some(Command::Compare(args)) => {
             color(&args.output);
             compare::run(&args, config)
+        }
+        Some(Command::Check(args)) => {
+            color(&args.output);
+            check::run(&args, config)
         }
         Some(Command::Completions(args)) => complete::run(&args),
         Some(Command::Man(args)) => man::run(&args),

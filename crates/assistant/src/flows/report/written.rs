@@ -9,7 +9,7 @@ use futures::{StreamExt as _, channel::mpsc, channel::oneshot, future};
 use super::{Wanted, as_of_year, end, finances, headline, price, prose, title};
 use crate::{
     agents::{Agents, Section, Written},
-    answer::{Answer, short_name},
+    answer::{Answer, names_of, short_name},
     compose::Composer,
     desk::Desk,
     fetch::{self, Fetched},
@@ -141,11 +141,7 @@ async fn write(
 ) -> Result<Option<Written>, RunError> {
     let Some(prose) = prose else { return Ok(None) };
     let listing = &known.company.listing;
-    let names: Vec<&str> = std::iter::once(listing.name.as_str())
-        .chain(listing.also.iter().map(String::as_str))
-        .flat_map(|name| [name, short_name(name)])
-        .filter(|name| 1 < name.len())
-        .collect();
+    let names = names_of([listing]);
     let section = Section {
         step: brief.step,
         about: brief.about,

@@ -8,7 +8,7 @@ use crate::Symbol;
 #[derive(Clone, Default)]
 pub struct Names<'a> {
     companies: Vec<(Symbol, Vec<&'a str>)>,
-    others: Option<&'a dyn Fn(&str) -> bool>,
+    others: Option<&'a (dyn Fn(&str) -> bool + Sync)>,
 }
 
 impl fmt::Debug for Names<'_> {
@@ -37,7 +37,7 @@ impl<'a> Names<'a> {
 
     /// Adds a way to tell whether a name is some other company's: a number about it is bound to no fact.
     #[must_use]
-    pub fn with_others(mut self, others: &'a dyn Fn(&str) -> bool) -> Self {
+    pub fn with_others(mut self, others: &'a (dyn Fn(&str) -> bool + Sync)) -> Self {
         self.others = Some(others);
         self
     }
