@@ -13,7 +13,7 @@ use crate::{Dose, Fault, Pace, Rule, Settings, StandIn, Wait};
 const RULES: &str = "\
 A rule is TARGET=VALUE, TARGET:WITHIN=VALUE or a value for everyone. TARGET is all, models, fmp, sec, openai, \
 anthropic, gemini or ollama. WITHIN is a part of the path with its query, or of a model's instructions. Of \
-several rules for a request the last holds.
+several rules for a request the last holds, of faults the last whose turn it is.
 
   --delay fmp=200ms --delay fmp:profile=350ms --delay 'models:You route=400ms'
   --pace 50/s
@@ -74,7 +74,7 @@ pub struct Arguments {
     /// Let models answer at once instead of calling a tool first
     #[arg(long)]
     no_tools: bool,
-    /// Settings in JSON, as `/_control/settings` shows them; other flags go before them
+    /// Settings in JSON, as `/_control/settings` shows them; flags come after them
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
     /// Print the names of all faults, and nothing else
@@ -134,14 +134,16 @@ impl Arguments {
     reason = "the file is named on the command line of this program"
 )]
 fn read(file: &Path) -> io::Result<Settings> {
-    let text = std::fs::read_to_string(file)?;
-    let patch = serde_json::from_str(&text)?;
-    Ok(Settings::default().patched(patch)?)
+    let named = |error: io::Error| io::Error::other(format!("`{}`: {error}", file.display()));
+    let text = std::fs::read_to_string(file).map_err(named)?;
+    let settings = serde_json::from_str(&text).and_then(|patch| Settings::default().patched(patch));
+    settings.map_err(|error| named(error.into()))
 }
 
 /// Prints where everything is, and the lines that point Fisc at it.
 pub fn print_addresses(stand_in: &StandIn, mut to: impl Write) -> io::Result<()> {
     writeln!(to, "fmp        {}/stable/", stand_in.fmp_url())?;
+    writeln!(to, "fmp key    {}", stand_in.settings().fmp_key)?;
     writeln!(to, "sec        {}/", stand_in.sec_url())?;
     writeln!(to, "sec-data   {}/", stand_in.sec_data_url())?;
     writeln!(to, "openai     {}", stand_in.openai_url())?;

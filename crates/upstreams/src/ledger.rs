@@ -9,7 +9,7 @@ use std::{
 use axum::body::Bytes;
 use serde::Serialize;
 
-use crate::{Fault, Upstream, wire::Ticket};
+use crate::{Fault, Upstream};
 
 /// How many requests are kept: enough for a thousand runs with seven fetches each.
 const RECORDS_MAX: usize = 10_000;
@@ -201,8 +201,6 @@ impl OpenRequest {
         });
     }
 }
-
-impl Ticket for OpenRequest {}
 
 impl Drop for OpenRequest {
     fn drop(&mut self) {

@@ -5,6 +5,16 @@
 //! null, or made up and marked as such. Models answer from a script or by simple rules. Every delay, pace and
 //! [`Fault`] is a [`Rule`] of the [`Settings`], which can be changed while it runs; every request is recorded.
 //! The binary `upstreams` serves the same from the command line.
+//!
+//! ```
+//! use upstreams::{Settings, StandIn, Upstream};
+//!
+//! let faults = vec!["fmp:profile=429x2".parse().unwrap()];
+//! let stand_in = StandIn::start(Settings { faults, ..Settings::default() }).unwrap();
+//! let _client_goes_to = stand_in.fmp_url();
+//! stand_in.set(|settings| settings.delays = vec!["models=300ms".parse().unwrap()]);
+//! assert_eq!(stand_in.count(Upstream::Fmp).requests, 0);
+//! ```
 
 mod cache;
 pub mod cli;

@@ -8,8 +8,8 @@ use finance::{
         DividendsPerShare, Equity, Goodwill, GrossProfit, IncomeBeforeTax, IncomeTax,
         IntangibleAssets, InterestExpense, Inventory, LongTermDebt, NetIncome, OperatingIncome,
         PropertyPlantAndEquipment, Receivables, ResearchAndDevelopment, Revenue,
-        SellingGeneralAndAdministrative, SharesBasic, SharesDiluted, StockBasedCompensation,
-        TotalAssets, TotalLiabilities,
+        SellingGeneralAndAdministrative, SharesBasic, SharesDiluted, ShortTermInvestments,
+        StockBasedCompensation, TotalAssets, TotalLiabilities,
     },
 };
 use rust_decimal::Decimal;
@@ -49,11 +49,11 @@ const KEY_METRICS: &[(&str, Measure)] = &[
     ("grahamNumber", UNKNOWN),
     ("grahamNetNet", UNKNOWN),
     ("taxBurden", |s| over(s.of(NetIncome), s.of(IncomeBeforeTax))),
-    ("interestBurden", |s| over(s.of(IncomeBeforeTax), s.of(OperatingIncome))),
+    ("interestBurden", |s| over(s.of(IncomeBeforeTax), s.ebit())),
     ("workingCapital", |s| less(s.of(CurrentAssets), s.of(CurrentLiabilities))),
     ("investedCapital", UNKNOWN),
     ("returnOnAssets", |s| over(s.of(NetIncome), s.of(TotalAssets))),
-    ("operatingReturnOnAssets", |s| over(s.of(OperatingIncome), s.of(TotalAssets))),
+    ("operatingReturnOnAssets", |s| over(s.ebit(), s.of(TotalAssets))),
     ("returnOnTangibleAssets", |s| over(s.of(NetIncome), less(s.of(TotalAssets), s.intangibles()))),
     ("returnOnEquity", |s| over(s.of(NetIncome), s.of(Equity))),
     ("returnOnInvestedCapital", UNKNOWN),
@@ -88,7 +88,7 @@ const KEY_METRICS: &[(&str, Measure)] = &[
 
 const RATIOS: &[(&str, Measure)] = &[
     ("grossProfitMargin", |s| over(s.of(GrossProfit), s.of(Revenue))),
-    ("ebitMargin", |s| over(s.of(OperatingIncome), s.of(Revenue))),
+    ("ebitMargin", |s| over(s.ebit(), s.of(Revenue))),
     ("ebitdaMargin", |s| over(s.ebitda(), s.of(Revenue))),
     ("operatingProfitMargin", |s| over(s.of(OperatingIncome), s.of(Revenue))),
     ("pretaxProfitMargin", |s| over(s.of(IncomeBeforeTax), s.of(Revenue))),
@@ -142,7 +142,7 @@ const RATIOS: &[(&str, Measure)] = &[
     ("revenuePerShare", |s| s.per_share(s.of(Revenue))),
     ("netIncomePerShare", |s| s.per_share(s.of(NetIncome))),
     ("interestDebtPerShare", UNKNOWN),
-    ("cashPerShare", |s| s.per_share(s.of(Cash))),
+    ("cashPerShare", |s| s.per_share(plus(s.of(Cash), s.of(ShortTermInvestments)))),
     ("bookValuePerShare", |s| s.per_share(s.of(Equity))),
     ("tangibleBookValuePerShare", |s| s.per_share(less(s.of(Equity), s.intangibles()))),
     ("shareholdersEquityPerShare", |s| s.per_share(s.of(Equity))),
@@ -150,7 +150,7 @@ const RATIOS: &[(&str, Measure)] = &[
     ("capexPerShare", |s| s.per_share(s.of(CapitalExpenditure))),
     ("freeCashFlowPerShare", |s| s.per_share(s.free_cash_flow())),
     ("netIncomePerEBT", |s| over(s.of(NetIncome), s.of(IncomeBeforeTax))),
-    ("ebtPerEbit", |s| over(s.of(IncomeBeforeTax), s.of(OperatingIncome))),
+    ("ebtPerEbit", |s| over(s.of(IncomeBeforeTax), s.ebit())),
     ("priceToFairValue", UNKNOWN),
     ("debtToMarketCap", |s| over(s.debt(), s.market_cap())),
     ("effectiveTaxRate", |s| over(s.of(IncomeTax), s.of(IncomeBeforeTax))),
@@ -187,8 +187,13 @@ impl Scope<'_> {
         plus(self.of(CurrentDebt), self.of(LongTermDebt))
     }
 
+    fn ebit(&self) -> Option<Decimal> {
+        let interest = self.of(InterestExpense).unwrap_or_default();
+        self.of(IncomeBeforeTax)?.checked_add(interest)
+    }
+
     fn ebitda(&self) -> Option<Decimal> {
-        plus(self.of(OperatingIncome), self.of(DepreciationAndAmortization))
+        plus(self.ebit(), self.of(DepreciationAndAmortization))
     }
 
     fn free_cash_flow(&self) -> Option<Decimal> {
@@ -199,10 +204,8 @@ impl Scope<'_> {
         over(self.of(CurrentAssets), self.of(CurrentLiabilities))
     }
 
-    /// A company that reports neither has none to speak of.
     fn intangibles(&self) -> Option<Decimal> {
-        let goodwill = self.of(Goodwill).unwrap_or_default();
-        goodwill.checked_add(self.of(IntangibleAssets).unwrap_or_default())
+        plus(self.of(Goodwill), self.of(IntangibleAssets))
     }
 
     fn shares(&self) -> Option<Decimal> {

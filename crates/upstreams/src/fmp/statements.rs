@@ -39,8 +39,8 @@ enum Field {
     Difference(&'static [LineItem]),
     /// It is the first of these rows that is known.
     First(&'static [LineItem]),
-    /// It is the first row with those others that are known.
-    With(LineItem, LineItem),
+    /// It is these rows added, and that one where it is known.
+    With(&'static [LineItem], LineItem),
     /// It is these rows added, without that one.
     Net(&'static [LineItem], LineItem),
     /// Nobody here knows it.
@@ -64,8 +64,8 @@ const INCOME: &[(&str, Field)] = &[
     ("interestIncome", Is(InterestIncome)),
     ("interestExpense", Is(InterestExpense)),
     ("depreciationAndAmortization", Is(DepreciationAndAmortization)),
-    ("ebitda", Sum(&[OperatingIncome, DepreciationAndAmortization])),
-    ("ebit", Is(OperatingIncome)),
+    ("ebitda", With(&[IncomeBeforeTax, DepreciationAndAmortization], InterestExpense)),
+    ("ebit", With(&[IncomeBeforeTax], InterestExpense)),
     ("nonOperatingIncomeExcludingInterest", Unknown),
     ("operatingIncome", Is(OperatingIncome)),
     ("totalOtherIncomeExpensesNet", Is(OtherIncome)),
@@ -87,7 +87,7 @@ const BALANCE: &[(&str, Field)] = &[
     ("cashAndCashEquivalents", Is(Cash)),
     ("shortTermInvestments", Is(ShortTermInvestments)),
     ("cashAndShortTermInvestments", Sum(&[Cash, ShortTermInvestments])),
-    ("netReceivables", Is(Receivables)),
+    ("netReceivables", Unknown),
     ("accountsReceivables", Is(Receivables)),
     ("otherReceivables", Unknown),
     ("inventory", Is(Inventory)),
@@ -131,7 +131,7 @@ const BALANCE: &[(&str, Field)] = &[
     ("accumulatedOtherComprehensiveIncomeLoss", Is(AccumulatedOtherIncome)),
     ("otherTotalStockholdersEquity", Unknown),
     ("totalStockholdersEquity", Is(Equity)),
-    ("totalEquity", With(Equity, MinorityInterest)),
+    ("totalEquity", Sum(&[Equity, MinorityInterest])),
     ("minorityInterest", Is(MinorityInterest)),
     ("totalLiabilitiesAndTotalEquity", Is(LiabilitiesAndEquity)),
     ("totalInvestments", Sum(&[ShortTermInvestments, LongTermInvestments])),
@@ -140,7 +140,7 @@ const BALANCE: &[(&str, Field)] = &[
 ];
 
 const CASH_FLOW: &[(&str, Field)] = &[
-    ("netIncome", Is(NetIncome)),
+    ("netIncome", First(&[ConsolidatedNetIncome, NetIncome])),
     ("depreciationAndAmortization", Is(DepreciationAndAmortization)),
     ("deferredIncomeTax", Is(DeferredIncomeTax)),
     ("stockBasedCompensation", Is(StockBasedCompensation)),
@@ -193,7 +193,10 @@ impl Field {
                 figure(*first)?.checked_sub(rest?)
             }
             First(items) => items.iter().find_map(|item| figure(*item)),
-            With(item, other) => figure(*item)?.checked_add(figure(*other).unwrap_or_default()),
+            With(items, other) => {
+                let sum: Option<Decimal> = items.iter().map(|item| figure(*item)).sum();
+                sum?.checked_add(figure(*other).unwrap_or_default())
+            }
             Net(items, less) => {
                 let sum: Option<Decimal> = items.iter().map(|item| figure(*item)).sum();
                 sum?.checked_sub(figure(*less)?)

@@ -3,9 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{
-    Answer, Choice, Delivery, Format, Offer, Question, ToolCall, Turn, items,
+    Answer,
+    parts::{items, text_at, text_of},
+    question::{Choice, Delivery, Format, Offer, Question, Turn},
+    reply::ToolCall,
     stream::{Stream, fragments, words},
-    text_at, text_of,
 };
 use crate::wire::{EVENTS, Plan};
 

@@ -4,12 +4,18 @@ mod anthropic;
 mod gemini;
 mod ollama;
 mod openai;
+mod parts;
+mod question;
+mod reply;
 mod rules;
 mod schema;
 mod stream;
 
+pub(crate) use question::Question;
+pub use reply::{Reply, ScriptedReply, ToolCall, tokens};
+
 use axum::body::Bytes;
-use serde::{Deserialize, Serialize};
+use question::Delivery;
 use serde_json::{Value, json};
 
 use crate::{
@@ -18,190 +24,6 @@ use crate::{
     live::Live,
     wire::Plan,
 };
-
-/// A call of a tool.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ToolCall {
-    /// The tool's name.
-    pub name: String,
-    /// What it is given.
-    pub arguments: Value,
-}
-
-/// What a model says.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reply {
-    /// Text.
-    Text(String),
-    /// Calls of tools.
-    Tools(Vec<ToolCall>),
-    /// An object, as text.
-    Json(Value),
-}
-
-/// A reply that was thought of before.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ScriptedReply {
-    /// What the instructions or a message of the request contain; without it, the reply is the next in order.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub when: Option<String>,
-    /// What is said.
-    #[serde(flatten)]
-    pub reply: Reply,
-}
-
-impl ScriptedReply {
-    /// The next reply in order.
-    pub fn next(reply: Reply) -> Self {
-        Self { when: None, reply }
-    }
-
-    /// The reply to every request that contains a text.
-    pub fn when(text: impl Into<String>, reply: Reply) -> Self {
-        Self { when: Some(text.into()), reply }
-    }
-}
-
-/// How many tokens a text is counted as: its words, and at least one.
-pub fn tokens(text: &str) -> u64 {
-    u64::try_from(text.split_whitespace().count()).unwrap_or(u64::MAX).max(1)
-}
-
-/// What was said to a model, or by it, before.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Turn {
-    /// By a person.
-    User(String),
-    /// By the model.
-    Assistant { text: String, called: bool },
-    /// By a tool.
-    Tool(String),
-}
-
-/// A tool that a model may call.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Offer {
-    name: String,
-    schema: Value,
-}
-
-/// Whether a model has to call a tool.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Choice {
-    Free,
-    Never,
-    Any,
-    Named(String),
-}
-
-/// What a model's answer has to be.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Format {
-    Text,
-    Json,
-    Schema(Value),
-}
-
-/// How an answer is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Delivery {
-    /// As one object.
-    Whole,
-    /// As a stream in the dialect's own way.
-    Streamed,
-    /// As a stream of events that ends with the usage, or as a stream in the dialect's other way.
-    StreamedOtherwise,
-}
-
-/// A request to a model, whatever its dialect.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Question {
-    pub(crate) model: String,
-    pub(crate) instructions: String,
-    pub(crate) turns: Vec<Turn>,
-    pub(crate) tools: Vec<Offer>,
-    pub(crate) choice: Choice,
-    pub(crate) format: Format,
-    pub(crate) delivery: Delivery,
-}
-
-impl Question {
-    /// The texts that a model reads.
-    fn texts(&self) -> impl Iterator<Item = &str> {
-        let turns = self.turns.iter().map(|turn| match turn {
-            Turn::User(text) | Turn::Assistant { text, .. } | Turn::Tool(text) => text.as_str(),
-        });
-        std::iter::once(self.instructions.as_str()).chain(turns)
-    }
-
-    /// Whether a text that the model reads contains this one.
-    pub(crate) fn contains(&self, text: &str) -> bool {
-        self.texts().any(|known| known.contains(text))
-    }
-
-    /// The fault that a marker in a text asks for: `[[fault: stall]]`.
-    pub(crate) fn marked_fault(&self) -> Option<Fault> {
-        self.texts().find_map(|text| {
-            let (_, marker) = text.split_once("[[fault:")?;
-            marker.split_once("]]")?.0.trim().parse().ok()
-        })
-    }
-
-    /// What a person said last.
-    fn asked(&self) -> &str {
-        let asked = self.turns.iter().rev().find_map(|turn| match turn {
-            Turn::User(text) => Some(text.as_str()),
-            Turn::Assistant { .. } | Turn::Tool(_) => None,
-        });
-        asked.unwrap_or_default()
-    }
-
-    /// Whether the model has called a tool since a person last spoke.
-    fn has_called(&self) -> bool {
-        let since = self.turns.iter().rev().take_while(|turn| !matches!(turn, Turn::User(_)));
-        let mut calls = since.map(|turn| match turn {
-            Turn::Assistant { called, .. } => *called,
-            Turn::Tool(_) => true,
-            Turn::User(_) => false,
-        });
-        calls.any(|called| called)
-    }
-
-    /// What reading it costs.
-    fn tokens_in(&self) -> u64 {
-        self.texts().filter(|text| !text.trim().is_empty()).map(tokens).sum::<u64>().max(1)
-    }
-}
-
-impl Reply {
-    /// The reply as text, where it is no call.
-    fn text(&self) -> String {
-        match self {
-            Self::Text(text) => text.clone(),
-            Self::Json(value) => value.to_string(),
-            Self::Tools(_) => String::new(),
-        }
-    }
-
-    fn calls(&self) -> &[ToolCall] {
-        match self {
-            Self::Tools(calls) => calls,
-            Self::Text(_) | Self::Json(_) => &[],
-        }
-    }
-
-    /// What saying it costs.
-    pub fn tokens_out(&self) -> u64 {
-        match self {
-            Self::Text(_) | Self::Json(_) => tokens(&self.text()),
-            Self::Tools(calls) => {
-                let cost = |call: &ToolCall| 1 + tokens(&call.arguments.to_string());
-                calls.iter().map(cost).sum::<u64>().max(1)
-            }
-        }
-    }
-}
 
 /// What a dialect writes an answer from.
 #[derive(Debug)]
@@ -336,26 +158,3 @@ pub(crate) fn models(path: &str) -> Option<Plan> {
 const CREATED: u64 = 1_767_225_600;
 /// The same as text.
 const CREATED_AT: &str = "2026-01-01T00:00:00Z";
-
-/// The text of a message's content, whether it is one string or parts.
-fn text_of(content: &Value) -> String {
-    match content {
-        Value::String(text) => text.clone(),
-        Value::Array(parts) => {
-            let texts = parts.iter().filter_map(|part| part.get("text")?.as_str());
-            texts.collect::<Vec<_>>().join("\n")
-        }
-        Value::Null => String::new(),
-        Value::Bool(_) | Value::Number(_) | Value::Object(_) => content.to_string(),
-    }
-}
-
-/// A text at a path of a value, or nothing.
-fn text_at(value: &Value, pointer: &str) -> String {
-    value.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
-}
-
-/// The items of an array in a value, or none.
-fn items<'a>(value: &'a Value, name: &str) -> &'a [Value] {
-    value.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
-}

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    Answer, CREATED_AT, Delivery, Format, Question, openai,
+    Answer, CREATED_AT, openai,
+    question::{Delivery, Format, Question},
     stream::{Stream, words},
 };
 use crate::wire::{LINES, Plan};

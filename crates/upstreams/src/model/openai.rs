@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{
-    Answer, CREATED, Choice, Delivery, Format, Offer, Question, Turn, items,
+    Answer, CREATED,
+    parts::{items, text_at, text_of},
+    question::{Choice, Delivery, Format, Offer, Question, Turn},
     stream::{Stream, fragments, words},
-    text_at, text_of,
 };
 use crate::wire::{EVENTS, Plan};
 

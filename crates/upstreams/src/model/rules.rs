@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    Choice, Format, Offer, Question, Reply, ToolCall,
+    question::{Choice, Format, Offer, Question},
+    reply::{Reply, ToolCall},
     schema::{self, Fill},
 };
 use crate::{Settings, world::World};

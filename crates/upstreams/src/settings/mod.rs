@@ -42,7 +42,7 @@ pub struct Settings {
     pub delays: Vec<Rule<Wait>>,
     /// How fast models speak; without one, all at once.
     pub paces: Vec<Rule<Pace>>,
-    /// What goes wrong. Their counts start anew whenever this list changes.
+    /// What goes wrong: the last whose turn it is. Counts start anew whenever this list changes.
     pub faults: Vec<Rule<Dose>>,
     /// How long a slow first byte takes.
     pub slow: Wait,

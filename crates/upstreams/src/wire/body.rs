@@ -1,8 +1,8 @@
-//! A planned body as HTTP sends it, and the ticket that tells when it has ended.
+//! A planned body as HTTP sends it.
 
 use std::{
     collections::VecDeque,
-    fmt, io,
+    io,
     pin::Pin,
     task::{Context, Poll},
 };
@@ -13,30 +13,23 @@ use tokio::time::{self, Sleep};
 
 use super::{Connection, Piece};
 
-/// Something that is told, by being dropped, that its request has ended.
-pub(crate) trait Ticket: Send + Sync + fmt::Debug {}
-
-/// The rest of a body.
+/// The rest of a body, with a ticket that is dropped when the body has ended or nobody wants it any more.
 #[derive(Debug)]
-pub(crate) struct Body {
+pub(crate) struct Body<T> {
     pieces: VecDeque<Piece>,
     waiting: Option<Pin<Box<Sleep>>>,
     connection: Connection,
-    _ticket: Box<dyn Ticket>,
+    _ticket: T,
 }
 
-impl Body {
+impl<T> Body<T> {
     /// The body of these pieces, sent over a connection.
-    pub(crate) fn new(
-        pieces: Vec<Piece>,
-        connection: Connection,
-        ticket: impl Ticket + 'static,
-    ) -> Self {
-        Self { pieces: pieces.into(), waiting: None, connection, _ticket: Box::new(ticket) }
+    pub(crate) fn new(pieces: Vec<Piece>, connection: Connection, ticket: T) -> Self {
+        Self { pieces: pieces.into(), waiting: None, connection, _ticket: ticket }
     }
 }
 
-impl http_body::Body for Body {
+impl<T: Unpin> http_body::Body for Body<T> {
     type Data = Bytes;
     type Error = io::Error;
 

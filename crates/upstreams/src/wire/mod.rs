@@ -3,7 +3,7 @@
 mod body;
 mod connection;
 
-pub(crate) use body::{Body, Ticket};
+pub(crate) use body::Body;
 pub(crate) use connection::{Connection, Port};
 
 use std::time::Duration;

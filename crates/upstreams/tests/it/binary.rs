@@ -15,10 +15,15 @@ fn it_prints_where_everything_is_and_serves_until_it_is_stopped() {
         .spawn()
         .unwrap();
     let lines = BufReader::new(program.stdout.take().unwrap()).lines();
-    let lines: Vec<_> = lines.take(13).map(Result::unwrap).collect();
+    let mut lines = lines.map(Result::unwrap);
+    let mut printed = Vec::new();
+    // The last address is the last line; a program that ends has printed all it will.
+    while !printed.last().is_some_and(|line: &String| line.contains("FISC_LLM_BASE_URL")) {
+        printed.push(lines.next().unwrap());
+    }
     let address = |name: &str| {
         let prefix = format!("export {name}=");
-        lines.iter().find_map(|line| line.strip_prefix(&prefix)).unwrap().to_owned()
+        printed.iter().find_map(|line| line.strip_prefix(&prefix)).unwrap().to_owned()
     };
     let fmp = address("FISC_FMP_BASE_URL");
     assert!(address("FISC_EDGAR_BASE_URL").ends_with("/sec"));
@@ -47,4 +52,9 @@ fn it_helps_lists_faults_and_refuses_what_it_does_not_know() {
     let refused = run(&["--fault", "fmp=nonsense"]);
     assert!(!refused.status.success());
     assert!(String::from_utf8(refused.stderr).unwrap().contains("fmp=nonsense"));
+    let taken = upstreams::StandIn::start(upstreams::Settings::default()).unwrap();
+    let refused = run(&["--port", &taken.port().to_string()]);
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.starts_with("error: cannot listen on port "), "{said}");
+    assert!(!run(&["--settings", "/nowhere/settings.json"]).status.success());
 }

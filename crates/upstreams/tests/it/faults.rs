@@ -253,3 +253,44 @@ fn counts_begin_anew_when_the_faults_change_and_only_then() {
     stand_in.clear();
     assert_eq!((status(), status()), (500, 200));
 }
+
+#[test]
+fn every_fault_can_be_asked_of_every_upstream() {
+    let stand_in = started(|settings| settings.slow = Wait::millis(1));
+    let chat = json!({"model": "m", "max_tokens": 9, "stream": true,
+        "messages": [{"role": "user", "content": "Hello there."}],
+        "contents": [{"role": "user", "parts": [{"text": "Hello there."}]}]})
+    .to_string();
+    let asked = [
+        ("GET", QUOTE),
+        ("GET", "/sec-data/submissions/CIK0000320193.json"),
+        ("POST", "/openai/v1/chat/completions"),
+        ("POST", "/anthropic/v1/messages"),
+        ("POST", "/gemini/v1beta/models/g:streamGenerateContent?alt=sse"),
+        ("POST", "/ollama/api/chat"),
+    ];
+    for (method, path) in asked {
+        for fault in Fault::ALL {
+            // These two never end; they have tests of their own.
+            if matches!(fault, Fault::Stall | Fault::Endless) {
+                continue;
+            }
+            let name = fault.to_string();
+            let headers = [
+                ("apikey", "stand-in-key"),
+                ("anthropic-version", "2023-06-01"),
+                ("user-agent", "Acme Research admin@acme.example"),
+                ("x-upstreams-fault", name.as_str()),
+            ];
+            let body = if method == "POST" { &chat } else { "" };
+            let (bytes, end) = raw::read(raw::sent(&stand_in, method, path, &headers, body));
+            let answer = raw::answer(&bytes);
+            let expected: u16 = name.get(..3).and_then(|status| status.parse().ok()).unwrap_or(200);
+            assert_eq!(answer.status, expected, "{path} {fault}");
+            assert_eq!(end.is_err(), fault == Fault::Reset, "{path} {fault}");
+        }
+    }
+    let struck = stand_in.requests();
+    assert_eq!(struck.len(), asked.len() * (Fault::ALL.len() - 2));
+    assert!(struck.iter().all(|request| request.fault.is_some()));
+}
