@@ -362,6 +362,22 @@ fn what_is_said_of_somebody_else_is_bound_to_nobody() {
 }
 
 #[test]
+fn amounts_are_read_in_many_manners() {
+    says("Acme's revenue in FY2024 was USD161bn.", &["is so"]);
+    says("ACME REVENUE JUMPS 10% TO $161BN IN FY2024", &["is so", "is so"]);
+    says("Acme spent $10bn on R&D in FY2024 and $15bn on SG&A.", &["is so", "is so"]);
+    says(
+        "In FY2024 Acme had $40.0bn in operating cash flow less $12.0bn in capex.",
+        &["is so", "is so"],
+    );
+    says("Acme grew revenue at a 10% CAGR over five years to FY2024.", &["is so"]);
+    says(
+        "Acme's gross margin was 37.9% in FY2024, up about 100bps.",
+        &["is so", "follows: Gross margin FY2024 − Gross margin FY2023"],
+    );
+}
+
+#[test]
 fn a_number_with_a_comma_is_no_year() {
     says(
         "| USD m | Q3 FY2024 |\n|---|---:|\n| Net income | 1,909 |\n",

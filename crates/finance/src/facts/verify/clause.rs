@@ -254,8 +254,8 @@ impl Sentence {
             | Token::Open
             | Token::Close => false,
         };
-        let spent = (1..6).any(|back| {
-            matches!(self.back(number, back), "spent" | "invested" | "spending" | "spends")
+        let spent = (0..number).any(|before| {
+            matches!(self.word(before), "spent" | "invested" | "spending" | "spends")
         });
         let tied = self.clear(number + 1, at, passes)
             || spent && self.clear(number + 1, at, |token| passes(token) || token.word() == "on");

@@ -140,6 +140,7 @@ impl<'c, 't> Readings<'c, 't> {
         let changes = grows.is_some()
             || matches!(self.claim.part.role, Role::Change | Role::Any)
             || self.kind == Kind::Times
+            || self.kind == Kind::Percent && self.claim.cues.yearly
             // `Growth picked up to 6%`.
             || matches!(self.kind, Kind::Percent)
                 && matches!(self.claim.part.role, Role::To | Role::From);

@@ -183,6 +183,7 @@ fn role_before(
                             matches!(sentence.back(here, 1), "compared" | "relative" | "due");
                         return (if compared { Role::From } else { Role::To }, None);
                     }
+                    "less" | "plus" | "minus" if steps == 0 => return (Role::Any, None),
                     // `Up on the 24.6% of the year before`.
                     "on" if sentence.way_back(here, 1).is_some() => return (Role::From, None),
                     // `Beat its 12.1% of FY2020`.
