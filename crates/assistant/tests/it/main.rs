@@ -7,3 +7,4 @@ mod flows;
 mod html_page;
 mod labelled;
 mod properties;
+mod statements;

@@ -49,12 +49,12 @@ impl<'a> Names<'a> {
 
     /// The company whose name begins with this word, in any case of letters.
     pub(super) fn beginning_with(&self, word: &str) -> Option<Named> {
-        let begins = |name: &&str| {
+        let begins = |name: &str| {
             let first = name.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
             first.eq_ignore_ascii_case(word)
         };
         let company =
-            self.companies.iter().find(|(_, names)| names.iter().any(|name| begins(&name)));
+            self.companies.iter().find(|(_, names)| names.iter().any(|name| begins(name)));
         company.map(|(symbol, _)| Named::Company(symbol.clone()))
     }
 
