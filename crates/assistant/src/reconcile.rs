@@ -216,7 +216,7 @@ fn slack(value: Decimal) -> Decimal {
     {
         unit *= Decimal::TEN;
     }
-    unit / Decimal::TWO
+    (unit / Decimal::TWO).normalize()
 }
 
 #[cfg(test)]

@@ -159,6 +159,7 @@ impl Fmp {
         let plan = self.settings.plan.label();
         let wanted = format!("{} ({})", question.wanted, question.endpoint);
         if let Some(said) = self.remembered(question) {
+            let said = format!("{plan}: {said}");
             return Err(MarketError::OutsidePlan { provider: PROVIDER, wanted, said });
         }
         let first = self.get_once(question).await;
