@@ -32,7 +32,8 @@ fn line(fact: &Fact) -> String {
         | Aspect::Average
         | Aspect::Sum
         | Aspect::Cagr(_)
-        | Aspect::Threshold => {
+        | Aspect::Threshold
+        | Aspect::Expected => {
             format!("{{{id}}} {} of {entity}, {period}: {}", fact.what, said(fact))
         }
     }
@@ -51,7 +52,8 @@ pub(super) fn said(fact: &Fact) -> String {
         | Aspect::Average
         | Aspect::Sum
         | Aspect::Cagr(_)
-        | Aspect::Threshold => fact.value,
+        | Aspect::Threshold
+        | Aspect::Expected => fact.value,
     };
     Style::default().prose(value, fact.unit)
 }

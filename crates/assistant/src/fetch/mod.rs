@@ -1,5 +1,6 @@
 //! Everything about a company, fetched at once, each part allowed to fail by itself.
 
+mod extras;
 mod parts;
 
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use finance::{
 use futures::future;
 
 use crate::{answer::Gap, desk::Desk};
+pub(crate) use extras::{Extras, extras};
 pub(crate) use parts::Fetching;
 use parts::{Got, Part};
 

@@ -327,6 +327,10 @@ impl MarketData for Fmp {
         PROVIDER
     }
 
+    fn is_live(&self) -> bool {
+        true
+    }
+
     fn is_free(&self, symbol: &Symbol) -> bool {
         match self.settings.plan {
             Plan::Starter | Plan::Premium | Plan::Ultimate => true,
