@@ -91,6 +91,9 @@ pub(crate) struct Fetched {
 /// What came of one kind of statements.
 type OfKind = (Part, Result<Sourced<Vec<Statement>>, Arc<Got>>);
 
+/// What came of closes, where they were asked for, and of the quote.
+type Prices = (Option<Result<Sourced<Closes>, Arc<Got>>>, Option<Sourced<Quote>>);
+
 /// Fetches what is needed of a company. Only an unknown company, or nothing at all, is a failure.
 pub(crate) async fn fetch(
     desk: &Desk<'_>,
@@ -196,10 +199,11 @@ fn assemble(
     symbol: &Symbol,
     company: Sourced<Company>,
     statements: Vec<OfKind>,
-    (closes, quote): (Option<Result<Sourced<Closes>, Arc<Got>>>, Option<Sourced<Quote>>),
+    (closes, quote): Prices,
 ) -> Result<Fetched, StepError> {
     let (mut gaps, mut failures) = (Vec::new(), Vec::new());
     let mut passed_over = company.passed_over;
+    let company_from = company.provider;
     let mut known = CompanyFigures::new(company.value, company.provider, company.as_of);
     for (part, result) in statements {
         let name = part.name(symbol);
@@ -221,6 +225,10 @@ fn assemble(
             }
             Err(got) => failed(name, &got, &mut gaps, &mut failures),
         }
+    }
+    if known.provider != company_from {
+        // A number of shares goes with statements of its own source alone.
+        known.company.shares = None;
     }
     match closes {
         Some(Ok(Sourced { value: closes, provider, url, as_of: _, passed_over: over })) => {

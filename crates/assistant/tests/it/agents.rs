@@ -26,9 +26,9 @@ async fn run(ask: Ask, asked: Asked) -> (Answer, Vec<Event>) {
 }
 
 fn said(events: &[Event]) -> String {
-    let text = |event: &Event| match &event.kind {
-        EventKind::TextDelta { text } => Some(text.clone()),
-        _ => None,
+    let text = |event: &Event| {
+        let EventKind::TextDelta { text } = &event.kind else { return None };
+        Some(text.clone())
     };
     events.iter().filter_map(text).collect()
 }
