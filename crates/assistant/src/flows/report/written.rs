@@ -73,12 +73,14 @@ pub(super) async fn answer(
         write(desk, agents, &VERDICT, &known, prose, to_verdict).await
     };
     let rest = async {
-        let provider = first.await.ok();
+        // Everything is asked for at once, whoever the first section turns out to be from.
         let extras = async {
             let _ = tell.send(fetch::extras(desk, symbol).await);
         };
         let figures = async {
-            let fetched = fetch::fetch_of(desk, symbol, fetch::ALL, provider).await?;
+            let fetching = desk.fetching(symbol);
+            let (provider, ()) = future::join(first, fetching.all(&fetch::ALL)).await;
+            let fetched = fetch::fetch_of(desk, symbol, fetch::ALL, provider.ok()).await?;
             let known = fetched.known.clone();
             let _ = found.send(fetched);
             let (known, _) = as_of_year(known, wanted)?;
