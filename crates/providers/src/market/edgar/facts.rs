@@ -127,8 +127,9 @@ impl CompanyFacts {
                 all.insert(concept, facts);
             }
         }
+        // Of the cover nothing but a count is read: one of another shape has none.
         let dei: Option<BTreeMap<String, Box<RawValue>>> =
-            file.facts.get("dei").map(|raw| serde_json::from_str(raw.get())).transpose()?;
+            file.facts.get("dei").and_then(|raw| serde_json::from_str(raw.get()).ok());
         let cover = dei.as_ref().and_then(|dei| dei.get(COVER_SHARES));
         let cover_shares = cover.map(|raw| read_concept(COVER_SHARES, raw)).transpose()?;
         let name = file.name.replace('\u{a0}', " ");
