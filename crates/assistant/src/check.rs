@@ -215,7 +215,7 @@ fn enter(known: &CompanyFigures, facts: &mut FactTable) {
         for row in Ratio::ALL.iter().filter(|row| row.ratio.uses_price()) {
             let _ = computer.ratio(row.ratio, year);
         }
-        for item in [PriceItem::Close, PriceItem::High, PriceItem::Low] {
+        for item in [PriceItem::Close, PriceItem::High, PriceItem::Low, PriceItem::Quote] {
             let _ = computer.item(Item::Price(item), year);
         }
     }

@@ -26,6 +26,8 @@ pub(crate) struct Composer<'a> {
     pub(crate) gaps: Vec<Gap>,
     pub(crate) passed_over: Vec<PassedOver>,
     pub(crate) authorship: Authorship,
+    /// Words of others, in which digits are no figures of the answer.
+    pub(crate) quoted: Vec<String>,
 }
 
 impl<'a> Composer<'a> {
@@ -37,6 +39,7 @@ impl<'a> Composer<'a> {
             gaps,
             passed_over: Vec::new(),
             authorship: Authorship::default(),
+            quoted: Vec::new(),
         }
     }
 
@@ -147,6 +150,7 @@ impl<'a> Composer<'a> {
             asked_back: Vec::new(),
             passed_over: self.passed_over,
             authorship: self.authorship,
+            quoted: self.quoted,
         }
     }
 }

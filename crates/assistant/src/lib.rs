@@ -18,6 +18,7 @@ mod judge;
 mod limits;
 mod narrate;
 pub mod question;
+pub mod reconcile;
 pub mod resolve;
 pub mod router;
 pub mod understand;

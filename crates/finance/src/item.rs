@@ -28,16 +28,19 @@ pub enum PriceItem {
     High,
     /// The lowest close of 52 weeks.
     Low,
+    /// The price of a moment, where someone is asked live.
+    Quote,
 }
 
 impl PriceItem {
-    const ALL: [Self; 3] = [Self::Close, Self::High, Self::Low];
+    const ALL: [Self; 4] = [Self::Close, Self::High, Self::Low, Self::Quote];
 
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::Close => ("close", "Close"),
             Self::High => ("high_52_weeks", "52-week high of closes"),
             Self::Low => ("low_52_weeks", "52-week low of closes"),
+            Self::Quote => ("quote", "Last price"),
         }
     }
 }
@@ -76,6 +79,7 @@ impl Item {
             Self::Price(PriceItem::Close) => "stock price,share price,price,closing price",
             Self::Price(PriceItem::High) => "52 week high,52-week high",
             Self::Price(PriceItem::Low) => "52 week low,52-week low",
+            Self::Price(PriceItem::Quote) => "live price",
         }
     }
 

@@ -123,6 +123,9 @@ pub(crate) struct ReportArgs {
     /// The fiscal year: FY2022 [default: the latest]
     #[arg(short, long, allow_hyphen_values = true)]
     pub(crate) period: Option<String>,
+    /// Show where FMP and the SEC differ beyond rounding instead
+    #[arg(long, conflicts_with = "period")]
+    pub(crate) reconcile: bool,
     #[command(flatten)]
     pub(crate) output: Output,
 }
@@ -199,6 +202,12 @@ pub(crate) struct DoctorArgs {
     /// One JSON object
     #[arg(long)]
     pub(crate) json: bool,
+    /// Ask nobody outside
+    #[arg(long)]
+    pub(crate) offline: bool,
+    /// Ask the language model as well, which costs a few tokens
+    #[arg(long)]
+    pub(crate) probe: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -208,6 +217,12 @@ pub(crate) enum DataCommand {
         /// One JSON object
         #[arg(long)]
         json: bool,
+    },
+    /// Fetch what companies filed with the SEC and keep it, for use without a network
+    Update {
+        /// The companies: tickers or names
+        #[arg(value_name = "COMPANY", required = true, add = ArgValueCompleter::new(complete::companies))]
+        companies: Vec<String>,
     },
     /// Build a data file from its sources
     Build {

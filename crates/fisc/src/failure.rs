@@ -142,13 +142,13 @@ fn understood_run(error: &RunError) -> (u8, String, Option<String>) {
     }
     match cause.downcast_ref::<MarketError>() {
         Some(market @ (MarketError::UnknownSymbol(_) | MarketError::NotCovered { .. })) => {
-            let hint = "`fisc data info` says which companies the data have".to_owned();
+            let hint = "`fisc data info` says which companies the data have; with SEC_CONTACT set to your e-mail address the SEC is asked".to_owned();
             (NOT_FOUND, market.to_string(), Some(hint))
         }
         Some(market @ MarketError::Unauthorized { .. }) => (NO_KEY, market.to_string(), None),
         Some(market @ MarketError::OutsidePlan { .. }) => {
             let hint =
-                "another plan or another source has it: `fisc help configuration`".to_owned();
+                "another plan or another source has it: `fisc doctor` says who is asked".to_owned();
             (NOT_FOUND, market.to_string(), Some(hint))
         }
         Some(market @ MarketError::Nobody { later, .. }) => {

@@ -44,6 +44,8 @@ pub(crate) struct Parts {
     pub(crate) fmp: Option<Arc<Fmp>>,
     /// EDGAR.
     pub(crate) edgar: Arc<Edgar>,
+    /// Whether EDGAR is asked live.
+    pub(crate) asks_edgar: bool,
     /// The language model, where one is set.
     pub(crate) model: Option<Arc<LanguageModel>>,
     /// What answers questions.
@@ -83,7 +85,7 @@ pub(crate) fn parts(how: &How, config: &Config) -> Result<Parts> {
     let kept = kept(config);
     let has_kept = kept.as_ref().is_some_and(FileCache::has_any);
     let contact = settings.edgar.contact.clone().filter(|_| !how.offline);
-    let asks_edgar = contact.is_some() || has_kept;
+    let asks_edgar = contact.is_some();
     let kept = kept.map_or_else(|| Arc::new(NoCache) as Arc<dyn Cache>, |kept| Arc::new(kept));
     let edgar = edgar::Settings { contact, ..settings.edgar };
     let edgar = Arc::new(Edgar::new(edgar, &outside, kept)?);
@@ -97,7 +99,7 @@ pub(crate) fn parts(how: &How, config: &Config) -> Result<Parts> {
     for provider in &settings.order {
         match *provider {
             "fmp" => markets.extend(fmp.clone().map(|fmp| fmp as Arc<dyn MarketData>)),
-            "edgar" if asks_edgar => markets.push(Arc::clone(&edgar) as _),
+            "edgar" if asks_edgar || has_kept => markets.push(Arc::clone(&edgar) as _),
             "builtin" => markets.push(Arc::clone(&builtin) as _),
             _ => {}
         }
@@ -117,7 +119,7 @@ pub(crate) fn parts(how: &How, config: &Config) -> Result<Parts> {
             .into_iter()
             .collect()
     };
-    Ok(Parts { builtin, fmp, edgar, model, ask, budget: settings.budget, notes })
+    Ok(Parts { builtin, fmp, edgar, asks_edgar, model, ask, budget: settings.budget, notes })
 }
 
 /// What every host is given. Without a folder to write in, nothing outlives the process.

@@ -74,13 +74,26 @@ fn transcript(events: &[Event]) -> String {
         let Value::Object(mut rest) = serde_json::to_value(&event.kind).unwrap() else { panic!() };
         let name = rest.remove("type").unwrap();
         let mut rest: Vec<String> =
-            rest.into_iter().map(|(key, value)| format!("{key}={value}")).collect();
+            rest.into_iter().map(|(key, value)| format!("{key}={}", sorted(value))).collect();
         rest.sort();
         format!("{} @{} {} {}", event.seq, event.at_ms, name.as_str().unwrap(), rest.join(" "))
             .trim_end()
             .to_owned()
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The value with its fields by name: their order is another one where another crate of the build wants it so.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let mut fields: Vec<_> = fields.into_iter().collect();
+            fields.sort_by(|one, other| one.0.cmp(&other.0));
+            fields.into_iter().map(|(name, field)| (name, sorted(field))).collect()
+        }
+        Value::Array(all) => all.into_iter().map(sorted).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value,
+    }
 }
 
 /// Numbered from zero without gaps, of one run, begun once and ended once, at the end.

@@ -70,14 +70,14 @@ impl<'a> Checked<'a> {
         if raw.is_empty() {
             return Ok(());
         }
-        let (expanded, unknown) = sheet::expand(raw, self.table);
-        let sentence = prose(&expanded);
+        let expanded = sheet::expand(raw, self.table);
+        let sentence = prose(&expanded.text);
         if sentence.is_empty() {
             return Ok(());
         }
-        let wrong = match unknown.first() {
+        let wrong = match expanded.unknown.first() {
             Some(handle) => Some(format!("`{}` is no fact", markdown::plain(handle))),
-            None => self.wrong(&sentence),
+            None => self.wrong(&sentence, &expanded.figures),
         };
         let Some(why) = wrong else {
             self.add(&sentence);
@@ -93,8 +93,9 @@ impl<'a> Checked<'a> {
         Ok(())
     }
 
-    /// What is wrong with a sentence, read behind those before it.
-    fn wrong(&self, sentence: &str) -> Option<String> {
+    /// What is wrong with a sentence, read behind those before it. A figure that stands for a handle is a fact's; that the
+    /// words around it say nothing of it is no mistake, that they say otherwise is.
+    fn wrong(&self, sentence: &str, figures: &[String]) -> Option<String> {
         let start = self.text.len() + usize::from(!self.text.is_empty());
         let whole = if self.text.is_empty() {
             sentence.to_owned()
@@ -106,6 +107,9 @@ impl<'a> Checked<'a> {
         mine.into_iter().find_map(|one| match one.status {
             Status::Bound(_) | Status::Derived(_) | Status::Computed(_) => None,
             Status::Contradicted { why, .. } => Some(why.to_string()),
+            Status::Unbound if figures.iter().any(|figure| figure.contains(&one.number.text)) => {
+                None
+            }
             Status::Unbound => Some(format!("no fact is {}", one.number.text)),
         })
     }

@@ -32,7 +32,8 @@ fn line(fact: &Fact) -> String {
         | Aspect::Average
         | Aspect::Sum
         | Aspect::Cagr(_)
-        | Aspect::Threshold => {
+        | Aspect::Threshold
+        | Aspect::Expected => {
             format!("{{{id}}} {} of {entity}, {period}: {}", fact.what, said(fact))
         }
     }
@@ -51,14 +52,25 @@ pub(super) fn said(fact: &Fact) -> String {
         | Aspect::Average
         | Aspect::Sum
         | Aspect::Cagr(_)
-        | Aspect::Threshold => fact.value,
+        | Aspect::Threshold
+        | Aspect::Expected => fact.value,
     };
     Style::default().prose(value, fact.unit)
 }
 
-/// A text with figures in place of its handles, and the handles that nobody gave out.
-pub(super) fn expand(text: &str, table: &FactTable) -> (String, Vec<String>) {
-    let (mut expanded, mut unknown) = (String::new(), Vec::new());
+/// A text with figures in place of its handles.
+pub(super) struct Expanded {
+    /// The text.
+    pub(super) text: String,
+    /// The figures that were put in.
+    pub(super) figures: Vec<String>,
+    /// The handles that nobody gave out.
+    pub(super) unknown: Vec<String>,
+}
+
+/// Puts figures in place of handles.
+pub(super) fn expand(text: &str, table: &FactTable) -> Expanded {
+    let (mut expanded, mut figures, mut unknown) = (String::new(), Vec::new(), Vec::new());
     let mut rest = text;
     while let Some(open) = rest.find('{') {
         let (before, from) = rest.split_at(open);
@@ -72,7 +84,9 @@ pub(super) fn expand(text: &str, table: &FactTable) -> (String, Vec<String>) {
         let handle = from.get(1..close).unwrap_or_default();
         let fact = table.iter().find(|fact| fact.id.to_string() == handle.trim());
         if let Some(fact) = fact {
-            expanded.push_str(&said(fact));
+            let figure = said(fact);
+            expanded.push_str(&figure);
+            figures.push(figure);
         } else {
             expanded.push_str("an unknown figure");
             unknown.push(handle.to_owned());
@@ -80,5 +94,5 @@ pub(super) fn expand(text: &str, table: &FactTable) -> (String, Vec<String>) {
         rest = from.get(close + 1..).unwrap_or_default();
     }
     expanded.push_str(rest);
-    (expanded, unknown)
+    Expanded { text: expanded, figures, unknown }
 }

@@ -139,6 +139,8 @@ pub struct Answer {
     pub passed_over: Vec<PassedOver>,
     /// What of it a model wrote.
     pub authorship: Authorship,
+    /// Words of others that stand in it, in which digits are no figures of the answer.
+    pub quoted: Vec<String>,
 }
 
 /// The figure that an answer is about, and the one before it.
@@ -174,7 +176,8 @@ impl Answer {
 
     /// The names of its companies: words and digits in them mean no figures, and they say whose a figure is.
     pub fn names(&self) -> verify::Names<'_> {
-        names_of(&self.companies)
+        let quoted = self.quoted.iter().map(String::as_str);
+        names_of(&self.companies).with_quotes(quoted)
     }
 
     /// Where its cells stand, each place once, in the order of first use.

@@ -1,18 +1,21 @@
 //! Everything about a company, fetched at once, each part allowed to fail by itself.
 
+mod extras;
 mod parts;
 
 use std::sync::Arc;
 
 use agent::{RunError, StepError};
 use finance::{
-    Company, MarketData, MarketError, PassedOver, Sourced, Statement, StatementKind, Symbol,
-    market::Frequency,
+    Closes, Company, MarketData, MarketError, PassedOver, Sourced, Statement, StatementKind,
+    Symbol,
+    market::{Frequency, Quote},
     statement::{CompanyFigures, Priced},
 };
 use futures::future;
 
 use crate::{answer::Gap, desk::Desk};
+pub(crate) use extras::{Extras, extras};
 pub(crate) use parts::Fetching;
 use parts::{Got, Part};
 
@@ -73,7 +76,7 @@ impl Needs {
     fn parts(&self) -> impl Iterator<Item = Part> {
         let statements =
             self.statements.iter().map(|(kind, often)| Part::Statements(*kind, *often));
-        let prices = self.prices.then_some(Part::Closes);
+        let prices = [Part::Closes, Part::Quote].into_iter().filter(|_| self.prices);
         [Part::Company].into_iter().chain(statements).chain(prices)
     }
 }
@@ -107,7 +110,7 @@ pub(crate) async fn fetch_of(
     let fetching = desk.fetching(symbol);
     fetching.all(&needs).await;
     let mut statements: Vec<OfKind> = Vec::new();
-    let (mut company, mut closes) = (None, None);
+    let (mut company, mut closes, mut quote) = (None, None, None);
     for part in needs.parts() {
         let got = fetching.part(part).await;
         match &*got {
@@ -117,6 +120,8 @@ pub(crate) async fn fetch_of(
             Got::Statements(Err(_)) => statements.push((part, Err(got))),
             Got::Closes(Ok(some)) => closes = Some(Ok(some.clone())),
             Got::Closes(Err(_)) => closes = Some(Err(got)),
+            // Closes are there without it.
+            Got::Quote(one) => quote = one.as_ref().ok().cloned(),
         }
     }
     drop(fetching);
@@ -134,7 +139,7 @@ pub(crate) async fn fetch_of(
         statements
             .sort_by_key(|(_, result)| result.as_ref().is_ok_and(|some| some.provider != provider));
     }
-    Ok(assemble(symbol, company, statements, closes)?)
+    Ok(assemble(symbol, company, statements, (closes, quote))?)
 }
 
 /// Sees to it that all statements come from one provider, for no ratio and no growth mixes two: where they do not,
@@ -191,7 +196,7 @@ fn assemble(
     symbol: &Symbol,
     company: Sourced<Company>,
     statements: Vec<OfKind>,
-    closes: Option<Result<Sourced<finance::Closes>, Arc<Got>>>,
+    (closes, quote): (Option<Result<Sourced<Closes>, Arc<Got>>>, Option<Sourced<Quote>>),
 ) -> Result<Fetched, StepError> {
     let (mut gaps, mut failures) = (Vec::new(), Vec::new());
     let mut passed_over = company.passed_over;
@@ -219,7 +224,8 @@ fn assemble(
     }
     match closes {
         Some(Ok(Sourced { value: closes, provider, url, as_of: _, passed_over: over })) => {
-            known.priced = Some(Priced { closes, provider, url });
+            let quote = quote.filter(|quote| quote.provider == provider).map(|quote| quote.value);
+            known.priced = Some(Priced { closes, provider, url, quote });
             passed_over.extend(over);
         }
         Some(Err(got)) => failed(Part::Closes.name(symbol), &got, &mut gaps, &mut failures),

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use agent::{RunContext, StepError};
 use finance::{
-    Closes, Company, MarketData, Sourced, Statement, StatementKind, Symbol, market::Frequency,
+    Closes, Company, MarketData, MarketError, Sourced, Statement, StatementKind, Symbol,
+    market::{Frequency, Quote},
 };
 use futures::{
     FutureExt as _,
@@ -21,8 +22,10 @@ pub(crate) enum Part {
     Company,
     /// Its statements of one kind.
     Statements(StatementKind, Frequency),
-    /// Its prices.
+    /// Its closing prices.
     Closes,
+    /// Its price of the moment, where someone is asked live.
+    Quote,
 }
 
 /// What came of a part.
@@ -30,6 +33,7 @@ pub(super) enum Got {
     Company(Result<Sourced<Company>, StepError>),
     Statements(Result<Sourced<Vec<Statement>>, StepError>),
     Closes(Result<Sourced<Closes>, StepError>),
+    Quote(Result<Sourced<Quote>, MarketError>),
 }
 
 impl Got {
@@ -39,6 +43,7 @@ impl Got {
             Self::Company(got) => got.as_ref().err(),
             Self::Statements(got) => got.as_ref().err(),
             Self::Closes(got) => got.as_ref().err(),
+            Self::Quote(_) => None,
         }
     }
 }
@@ -85,6 +90,8 @@ impl<'a> Fetching<'a> {
                     let work = market.closes(&symbol);
                     Got::Closes(ctx.step(part.name(&symbol), work).await)
                 }
+                // Most have none, which is no failure that a watcher should see.
+                Part::Quote => Got::Quote(market.quote(&symbol).await),
             })
         };
         got.boxed().shared()
@@ -100,6 +107,7 @@ impl Part {
                 format!("{} {} of {symbol}", often.label(), kind.label().to_lowercase())
             }
             Self::Closes => format!("prices of {symbol}"),
+            Self::Quote => format!("quote of {symbol}"),
         }
     }
 }

@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use agent::RunError;
 use finance::{
     PeriodWanted, Symbol,
-    facts::{Aspect, derive},
+    facts::{Aspect, FactId, derive},
     format,
     ratio::{Computer, PriceAt},
     statement::CompanyFigures,
 };
 
-use jiff::{ToSpan as _, civil::Date};
+use jiff::{ToSpan as _, civil::Date, tz::TimeZone};
 
 use super::{NoAnswer, Wanted};
 use crate::{
@@ -107,6 +107,32 @@ fn asked_day(wanted: &Wanted, last: Date) -> Option<Date> {
     }
 }
 
+/// The price of the moment, where it is newer than the last close: a paragraph, and its fact.
+fn live(
+    composer: &mut Composer<'_>,
+    known: &CompanyFigures,
+    name: &str,
+    close: FactId,
+) -> Option<FactId> {
+    let priced = known.priced.as_ref()?;
+    let (quote, last) = (priced.quote.as_ref()?, priced.closes.last()?);
+    let at = quote.at.to_zoned(TimeZone::UTC);
+    if at.date() < last.date || at.date() == last.date && quote.price == last.price {
+        return None;
+    }
+    let fact = Computer::new(known, &mut composer.facts, PriceAt::Last).quote().ok()?;
+    let writer = Writer { known, facts: &mut composer.facts, price_at: PriceAt::Last };
+    let text = format!(
+        "**{name} traded at {} on {}, {} UTC, after a close of {}.**",
+        writer.say(fact),
+        format::day(at.date()),
+        at.strftime("%H:%M"),
+        writer.say(close)
+    );
+    composer.paragraph(text);
+    Some(fact)
+}
+
 /// The paragraphs on the price, for this answer and the report.
 pub(super) fn compose(composer: &mut Composer<'_>, known: &CompanyFigures) -> Option<Headline> {
     let closes = &known.priced.as_ref()?.closes;
@@ -120,6 +146,7 @@ pub(super) fn compose(composer: &mut Composer<'_>, known: &CompanyFigures) -> Op
     let lowest = computer.price_on(low.date, low.price).ok()?;
     let change = previous
         .and_then(|before| derive(&mut composer.facts, Aspect::Growth, &[fact, before]).ok());
+    let live = live(composer, known, &name, fact);
     let writer = Writer { known, facts: &mut composer.facts, price_at: PriceAt::Last };
     let day = |id| writer.facts.fact(id).map(|fact| when(fact.period)).unwrap_or_default();
     let mut text = format!("**{name} closed at {} on {}**", writer.say(fact), day(fact));
@@ -145,9 +172,13 @@ pub(super) fn compose(composer: &mut Composer<'_>, known: &CompanyFigures) -> Op
     composer.paragraph(text);
     composer.paragraph(range);
     composer.paragraph(format!("`{spark}`"));
+    let quote = if live.is_some() { "" } else { "; no live quote" };
     composer.paragraph(format!(
-        "Closing prices to {}, adjusted for splits, not for dividends; no live quote.",
+        "Closing prices to {}, adjusted for splits, not for dividends{quote}.",
         format::day(last.date)
     ));
-    Some(Headline { fact, previous })
+    match live {
+        Some(quote) => Some(Headline { fact: quote, previous: Some(fact) }),
+        None => Some(Headline { fact, previous }),
+    }
 }

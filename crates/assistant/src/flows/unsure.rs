@@ -14,7 +14,7 @@ use crate::{
     conversation::Conversation,
     desk::Desk,
     fetch,
-    router::{Category, Route},
+    router::{self, Category, Route},
     understand::Understood,
 };
 
@@ -33,7 +33,9 @@ pub(super) async fn settle<'a>(
     let unknown = asked.resolved.unresolved.iter().any(|name| name.note.is_none());
     let is_nobody = asked.companies.is_empty() && asked.route.confidence < SURE;
     let asks_companies = unknown || asked.resolved.ask.is_some() || is_nobody;
-    let asks_route = asked.route.confidence < SURE;
+    // Whom it is about is still open: what the words want of a company is what counts.
+    let likely = if unknown { router::route(&asked.question, 1) } else { asked.route.clone() };
+    let asks_route = likely.confidence < SURE;
     let mut remarks = Vec::new();
     if !asks_companies && !asks_route {
         return Ok((asked, remarks));
@@ -56,7 +58,10 @@ pub(super) async fn settle<'a>(
     };
     let (route, companies) = with_guess(desk, Box::pin(route), Box::pin(companies)).await;
     match companies {
-        Some(Ok(symbols)) if !symbols.is_empty() => take_over(&mut asked, symbols),
+        Some(Ok(symbols)) if !symbols.is_empty() => {
+            asked.route = router::route(&asked.question, symbols.len());
+            take_over(&mut asked, symbols);
+        }
         Some(Ok(_)) | None => {}
         Some(Err(error)) if is_final(&error) => return Err(error),
         Some(Err(error)) => remarks.push(fallen_back("the companies", &error)),

@@ -1,6 +1,6 @@
 //! Computing ratios into a fact table.
 
-use jiff::civil::Date;
+use jiff::{civil::Date, tz::TimeZone};
 use rust_decimal::Decimal;
 
 use super::{Expr, Ratio, RatioUnit};
@@ -77,6 +77,7 @@ impl<'a> Computer<'a> {
             Item::Ratio(ratio) => self.ratio(ratio, period),
             Item::Price(PriceItem::Close) => self.close(period),
             Item::Price(PriceItem::High | PriceItem::Low) => self.extreme(item),
+            Item::Price(PriceItem::Quote) => self.quote(),
         }
     }
 
@@ -102,6 +103,9 @@ impl<'a> Computer<'a> {
             return Err(Undefined::Meaningless(format!(
                 "{label} of a single quarter says nothing: ask for a year or for TTM"
             )));
+        }
+        if ratio.uses_price() {
+            self.refuse_two_sources()?;
         }
         let part = self.part(row.formula, period)?;
         let currency = part.currency.or_else(|| self.known.currency());
@@ -141,6 +145,18 @@ impl<'a> Computer<'a> {
             return Err(Undefined::Missing(format!("a price of {symbol} at {end}")));
         }
         self.enter_price(PriceItem::Close, FactPeriod::Day(close.date), close.price)
+    }
+
+    /// Refuses a multiple of one provider's price and another's statements: no ratio mixes two sources.
+    fn refuse_two_sources(&self) -> Result<(), Undefined> {
+        let Some(priced) = &self.known.priced else { return Ok(()) };
+        if priced.provider == self.known.provider {
+            return Ok(());
+        }
+        Err(Undefined::Meaningless(format!(
+            "the price is from {} and the statements are from {}, and no ratio mixes two sources",
+            priced.provider, self.known.provider
+        )))
     }
 
     /// Refuses a multiple where the price jumped, unexplained, between the period and the price: a split or
@@ -198,10 +214,21 @@ impl<'a> Computer<'a> {
             Item::Price(PriceItem::High) => {
                 self.enter_price(PriceItem::High, FactPeriod::Day(high.date), high.price)
             }
-            Item::Price(PriceItem::Low | PriceItem::Close) | Item::Line(_) | Item::Ratio(_) => {
+            Item::Price(PriceItem::Low | PriceItem::Close | PriceItem::Quote)
+            | Item::Line(_)
+            | Item::Ratio(_) => {
                 self.enter_price(PriceItem::Low, FactPeriod::Day(low.date), low.price)
             }
         }
+    }
+
+    /// The price of a moment, where someone was asked live, as a fact of its day in UTC.
+    pub fn quote(&mut self) -> Result<FactId, Undefined> {
+        let missing = || Undefined::Missing("a live price".to_owned());
+        let quote = self.known.priced.as_ref().and_then(|priced| priced.quote.as_ref());
+        let quote = quote.ok_or_else(missing)?;
+        let day = quote.at.to_zoned(TimeZone::UTC).date();
+        self.enter_price(PriceItem::Quote, FactPeriod::Day(day), quote.price)
     }
 
     /// A price of a day as a fact.
@@ -223,7 +250,12 @@ impl<'a> Computer<'a> {
             url: priced.url.clone(),
             as_of: priced.closes.last().map_or(self.known.as_of, |close| close.date),
             checked: false,
-            note: Some("closing price, adjusted for splits, not for dividends"),
+            note: Some(match item {
+                PriceItem::Close | PriceItem::High | PriceItem::Low => {
+                    "closing price, adjusted for splits, not for dividends"
+                }
+                PriceItem::Quote => "price of a moment",
+            }),
         };
         let unit = Unit::PerShare(priced.closes.currency);
         let place = (Item::Price(item).into(), period);

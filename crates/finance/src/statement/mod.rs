@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::{Closes, Company, Currency, Figure, FiscalPeriod, Span};
+use crate::{Closes, Company, Currency, Figure, FiscalPeriod, Span, market::Quote};
 
 /// What one statement says of one period.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +48,8 @@ pub struct Priced {
     pub provider: &'static str,
     /// Where they can be read about.
     pub url: String,
+    /// The price of a moment after the last close, where someone was asked live.
+    pub quote: Option<Quote>,
 }
 
 /// All that was fetched of one company, by row and period: what ratios and flows are computed from.
@@ -102,7 +104,7 @@ impl CompanyFigures {
         self.periods.retain(|_, known| known.span.end <= day);
         self.priced = self
             .priced
-            .map(|priced| Priced { closes: priced.closes.until(day), ..priced })
+            .map(|priced| Priced { closes: priced.closes.until(day), quote: None, ..priced })
             .filter(|priced| priced.closes.last().is_some());
         self
     }

@@ -154,7 +154,12 @@ pub(crate) fn closes(currency: Currency, days: &[(Date, i64)]) -> Priced {
     let close = |(date, price): &(Date, i64)| Close { date: *date, price: (*price).into() };
     let days = days.iter().map(close).collect();
     let closes = Closes { currency, days, jumps: Vec::new() };
-    Priced { closes, provider: "builtin", url: "https://example.org/prices".to_owned() }
+    Priced {
+        closes,
+        provider: "builtin",
+        url: "https://example.org/prices".to_owned(),
+        quote: None,
+    }
 }
 
 /// Some figures of FY2024 and nothing else, priced at 40 dollars.

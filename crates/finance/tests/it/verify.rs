@@ -248,3 +248,206 @@ fn a_name_with_digits_is_no_figure_and_an_unknown_number_is_unbound() {
     check("It has 12,345 employees.", &[false]);
     check("", &[]);
 }
+
+/// What became of each number of a text about Acme, whose whole table is known.
+#[track_caller]
+fn says(text: &str, expected: &[&str]) {
+    let table = acme::everything(&acme());
+    let names = Names::default().with(acme::symbol(), ["Acme"]);
+    let told = |one: &verify::Checked| match &one.status {
+        Status::Bound(_) | Status::Derived(_) => "is so".to_owned(),
+        Status::Computed(computed) => format!("follows: {}", computed.formula),
+        Status::Contradicted { why, .. } => {
+            let kind = format!("{why:?}");
+            format!("{}: {why}", kind.split('(').next().unwrap())
+        }
+        Status::Unbound => "unbound".to_owned(),
+    };
+    let found: Vec<_> = verify::check(text, &table, &names).iter().map(told).collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn a_contradiction_says_what_the_facts_say_instead() {
+    says("Acme's revenue was $161bn in FY2023.", &["Period: revenue was $161bn in FY2024"]);
+    says("Acme's revenue was $161m in FY2024.", &["Scale: revenue was $161bn in FY2024"]);
+    says("Acme's revenue was $162bn in FY2024.", &["Value: revenue was $161bn in FY2024"]);
+    says("Acme's inventory rose 34.4% in FY2024.", &["Direction: inventory fell 34.4% in FY2024"]);
+    says(
+        "Acme had a net profit of $1.52bn in Q3 FY2024.",
+        &["Polarity: net income was −$1.52bn in Q3 FY2024"],
+    );
+    says(
+        "Acme's net income was $36.1bn in FY2024.",
+        &["Item: operating income was $36.1bn in FY2024"],
+    );
+    says(
+        "Acme's inventory did not fall 34.4% in FY2024.",
+        &["Denial: inventory fell 34.4% in FY2024"],
+    );
+}
+
+#[test]
+fn what_rises_by_an_amount_is_no_level() {
+    says(
+        "Acme's inventory increased by $8.00bn in FY2024.",
+        &["Value: inventory fell by $4.20bn in FY2024"],
+    );
+    says(
+        "Acme's inventory fell by $4.20bn to $8.00bn in FY2024.",
+        &["follows: Inventory FY2024 − Inventory FY2023", "is so"],
+    );
+    says(
+        "Acme's inventory rose to $8.00bn in FY2024.",
+        &["Direction: inventory fell 34.4% in FY2024"],
+    );
+    says("Acme's inventory went from $12.2bn to $8.00bn in FY2024.", &["is so", "is so"]);
+    says(
+        "Acme's inventory rose from $12.2bn to $8.00bn in FY2024.",
+        &["is so", "Direction: inventory fell 34.4% in FY2024"],
+    );
+}
+
+#[test]
+fn each_number_belongs_to_its_clause() {
+    says(
+        "Acme's revenue rose 10.0% to $161bn in FY2024, while inventory fell 34.4% to $8.00bn.",
+        &[
+            "is so",
+            "is so",
+            "follows: (Inventory FY2024 − Inventory FY2023) ÷ Inventory FY2023",
+            "is so",
+        ],
+    );
+    says("Acme's revenue and net income in FY2024 were $161bn and $27.2bn.", &["is so", "is so"]);
+    says(
+        "Acme's revenue and net income in FY2024 were $27.2bn and $161bn, respectively.",
+        &["Item: net income was $27.2bn in FY2024", "Item: revenue was $161bn in FY2024"],
+    );
+    says(
+        "# Acme, FY2024\n\nRevenue was $161bn. It rose 10.0% from $146bn.",
+        &["is so", "is so", "is so"],
+    );
+}
+
+#[test]
+fn shares_multiples_ranges_and_bounds_follow_from_facts() {
+    let of_revenue = "follows: Net income FY2024 ÷ Revenue FY2024";
+    says("Acme kept 16.9% of its FY2024 revenue as net income.", &[of_revenue]);
+    says(
+        "Between FY2022 and FY2024 Acme's revenue rose 21.0%.",
+        &["follows: (Revenue FY2024 − Revenue FY2022) ÷ Revenue FY2022"],
+    );
+    says("Acme's revenue was between $160bn and $165bn in FY2024.", &["is so", "is so"]);
+    says("Acme's revenue was more than $160bn in FY2024.", &["is so"]);
+    says("Acme's revenue was over $165bn in FY2024.", &["Value: revenue was $161bn in FY2024"]);
+    says("Acme's revenue was nearly $165bn in FY2024.", &["is so"]);
+    says(
+        "Acme's revenue doubled in FY2024.",
+        &["Value: revenue was 1.1x of revenue FY2023 in FY2024"],
+    );
+    says("Acme's revenue was one hundred and sixty-one billion dollars in FY2024.", &["is so"]);
+}
+
+#[test]
+fn what_is_said_of_somebody_else_is_bound_to_nobody() {
+    let table = acme::everything(&acme());
+    let others = |name: &str| name == "Zenith";
+    let names = Names::default().with(acme::symbol(), ["Acme"]).with_others(&others);
+    let stands = |text: &str| verify::check(text, &table, &names)[0].status.stands();
+    assert!(stands("Revenue at Acme was $161bn in FY2024."));
+    assert!(!stands("Revenue at Zenith was $161bn in FY2024."));
+    // Nobody knows the name, but it is one.
+    says("Foobar's revenue was $161bn in FY2024.", &["unbound"]);
+}
+
+#[test]
+fn amounts_are_read_in_many_manners() {
+    says("Acme's revenue in FY2024 was USD161bn.", &["is so"]);
+    says("ACME REVENUE JUMPS 10% TO $161BN IN FY2024", &["is so", "is so"]);
+    says("Acme spent $10bn on R&D in FY2024 and $15bn on SG&A.", &["is so", "is so"]);
+    says(
+        "In FY2024 Acme had $40.0bn in operating cash flow less $12.0bn in capex.",
+        &["is so", "is so"],
+    );
+    says("Acme grew revenue at a 10% CAGR over five years to FY2024.", &["is so"]);
+    says(
+        "Acme's gross margin was 37.9% in FY2024, up about 100bps.",
+        &["is so", "follows: Gross margin FY2024 − Gross margin FY2023"],
+    );
+}
+
+#[test]
+fn a_number_with_a_comma_is_no_year() {
+    says(
+        "| USD m | Q3 FY2024 |\n|---|---:|\n| Net income | 1,909 |\n",
+        &["Value: net income was −$1.52bn in Q3 FY2024"],
+    );
+}
+
+/// Pieces of which texts come near to statements.
+const PIECES: &[&str] = &[
+    "Acme",
+    "Acme's",
+    "revenue",
+    "net loss",
+    "gross margin",
+    "rose",
+    "fell",
+    "by",
+    "to",
+    "from",
+    "of",
+    "in",
+    "FY2024",
+    "FY2023",
+    "Q3 FY2024",
+    "the year before",
+    "$161bn",
+    "10%",
+    "−$1.5bn",
+    "(2.5%)",
+    "1.6 pp",
+    "twice",
+    "doubled",
+    "half of",
+    "a third of",
+    "between",
+    "and",
+    ",",
+    ";",
+    "(",
+    ")",
+    ".",
+    "\n",
+    "\n# ",
+    "\n| ",
+    " | ",
+    "|\n",
+    "than",
+    "vs.",
+    "up",
+    "not",
+    "nearly",
+    "999999999999999999 trillion",
+    "31 Dec 2024",
+    "respectively",
+    "€",
+    "é",
+];
+
+proptest::proptest! {
+    #[test]
+    fn any_text_is_checked_number_by_number(
+        pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..40),
+        noise in "\\PC{0,60}",
+    ) {
+        let text = format!("{} {noise}", pieces.join(" "));
+        let others = |name: &str| name.starts_with('Z');
+        let names = Names::default().with(acme::symbol(), ["Acme"]).with_others(&others);
+        let numbers = finance::facts::read::numbers(&text, &names.all());
+        let checked = verify::check(&text, &table(), &names);
+        let found: Vec<_> = checked.into_iter().map(|one| one.number).collect();
+        proptest::prop_assert_eq!(found, numbers);
+    }
+}

@@ -8,7 +8,7 @@ use providers::market::builtin::build::{self, Inputs};
 use serde_json::json;
 
 use super::data_report;
-use crate::{config::Config, files, print, wiring};
+use crate::{config::Config, failure::Refused, files, print, wiring};
 
 /// What the data hold, from when, and what they lack.
 pub(crate) fn info(json: bool, config: &Config) -> Result<()> {
@@ -36,6 +36,36 @@ pub(crate) fn info(json: bool, config: &Config) -> Result<()> {
     text.push_str(&keys.concat());
     print::result(&print::render_markdown(&text, config.columns))?;
     Ok(())
+}
+
+/// Fetches what companies filed and keeps it.
+pub(crate) fn update(companies: &[String], config: &Config) -> Result<()> {
+    let how = wiring::How { fresh: true, ..wiring::How::default() };
+    let parts = wiring::parts(&how, config)?;
+    if config.data_folder.is_none() {
+        let hint = "set FISC_DATA_DIR to a folder of yours";
+        return Err(Refused::usage("there is no folder to keep data in", hint));
+    }
+    let symbols = companies.iter().map(|name| parts.company(name));
+    let symbols = symbols.collect::<Result<Vec<_>>>()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let mut failure = None;
+    for symbol in &symbols {
+        // What one company is refused is no reason to leave the others out.
+        match runtime.block_on(parts.edgar.update(symbol)) {
+            Ok(kept) => {
+                let line =
+                    format!("kept: {symbol}, {} statements, as of {}", kept.value, kept.as_of);
+                print::result(&format!("{line}\n"))?;
+            }
+            Err(error) => {
+                let line = format!("not kept: {symbol}: {}", error.in_full());
+                print::error_line(&print::wrap(&line, config.columns, "  "));
+                failure = failure.or(Some(error));
+            }
+        }
+    }
+    failure.map_or(Ok(()), |error| Err(agent::RunError::failed(error).into()))
 }
 
 /// Builds a data file, and says what went in.

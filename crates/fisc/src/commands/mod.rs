@@ -10,6 +10,7 @@ mod data_report;
 mod doctor;
 mod figure;
 mod man;
+mod reconcile;
 mod texts;
 
 use anyhow::Result;
@@ -32,6 +33,9 @@ pub(crate) fn run(cli: Cli, config: &Config) -> Result<()> {
             let period = figure::period(args.period.as_deref())?;
             let parts = wiring::parts(&args.output.how(), config)?;
             let symbol = parts.company(&args.symbol)?;
+            if args.reconcile {
+                return reconcile::run(&parts, symbol, &args.output, config);
+            }
             answer::run(&parts, Asked::Report { symbol, period }, &args.output, config)
         }
         Some(Command::Figure(args)) => {
@@ -51,6 +55,7 @@ pub(crate) fn run(cli: Cli, config: &Config) -> Result<()> {
         Some(Command::Resolve(args)) => texts::resolve(&args, config),
         Some(Command::Route(args)) => texts::route(&args, config),
         Some(Command::Data(DataCommand::Info { json })) => data::info(json, config),
+        Some(Command::Data(DataCommand::Update { companies })) => data::update(&companies, config),
         Some(Command::Data(DataCommand::Build { from, output, report })) => {
             data::build(&from, &output, report.as_deref(), config)
         }

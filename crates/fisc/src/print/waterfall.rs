@@ -18,7 +18,7 @@ pub(crate) fn waterfall(timings: &Timings, columns: usize) -> String {
     let widest = timings.steps.iter().map(|step| step.name.width()).max().unwrap_or(0);
     let names = widest.min(NAME_COLUMNS_MAX).min(columns.saturating_sub(24) / 2 + 8);
     let bars = columns.saturating_sub(names + 14).clamp(8, BAR_COLUMNS_MAX);
-    let mut text = format!("run: {} ms, steps of the critical path marked *\n", timings.wall_ms);
+    let mut text = format!("run: {} ms, critical path *\n", timings.wall_ms);
     for (place, step) in timings.steps.iter().enumerate() {
         let mark = if path.contains(&place) { '*' } else { ' ' };
         let name = shortened(&step.name, names);

@@ -81,9 +81,10 @@ fn fmp(layers: &Layers) -> Result<Option<fmp::Settings>> {
         },
     };
     let mut base = address(layers, "fmp.base_url", fmp::BASE_URL)?;
-    // The generation may be left out of the address.
-    if matches!(base.path(), "" | "/") {
-        base.set_path("/stable");
+    // The generation may be left out of the address: only one is alive.
+    let path = base.path().trim_end_matches('/').to_owned();
+    if !path.ends_with("/stable") {
+        base.set_path(&format!("{path}/stable"));
     }
     Ok(Some(fmp::Settings {
         base,

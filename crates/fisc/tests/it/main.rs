@@ -11,6 +11,7 @@ mod answers;
 mod conversation;
 mod faults;
 mod floors;
+mod live;
 mod program;
 mod shell;
 mod snapshots;

@@ -102,6 +102,10 @@ impl MarketData for Chain {
         self.markets.iter().find(|market| market.provider() == provider).map(|market| &**market)
     }
 
+    fn is_live(&self) -> bool {
+        self.markets.iter().any(|market| market.is_live())
+    }
+
     fn is_free(&self, symbol: &Symbol) -> bool {
         self.markets.first().is_none_or(|market| market.is_free(symbol))
     }

@@ -110,7 +110,7 @@ impl Line<'_, '_> {
             let (from, to) = (number.start.max(at), number.end.min(range.end));
             if from < to {
                 self.plain(at..from);
-                self.number(from..to, status);
+                self.number(from..to, &status);
                 at = to;
             }
         }
@@ -132,10 +132,10 @@ impl Line<'_, '_> {
         self.source.get(range).unwrap_or_default().render_to(&mut self.out);
     }
 
-    fn number(&mut self, range: Range<usize>, status: Status) {
+    fn number(&mut self, range: Range<usize>, status: &Status) {
         let shown = html! { (self.source.get(range).unwrap_or_default()) };
         let marked = match status {
-            Status::Bound(id) | Status::Derived(id) => self.figures.link(id, &shown),
+            Status::Bound(id) | Status::Derived(id) => self.figures.link(*id, &shown),
             // A number that was computed for the check has no proof on the page to lead to.
             Status::Computed(_) => shown,
             Status::Contradicted { .. } | Status::Unbound => html! {

@@ -322,7 +322,10 @@ fn currency_before(cursor: &mut &str) -> Option<Kind> {
     let rest = cursor.get(3..)?.trim_start_matches([' ', '\u{a0}']);
     let digits = rest.trim_start_matches(['−', '-']).starts_with(|c: char| c.is_ascii_digit());
     let blank = rest.len() < cursor.len() - 3;
-    (digits && blank).then(|| {
+    // `USD161bn` is an amount, `ABC123` is not.
+    let common =
+        matches!(code.code(), "USD" | "EUR" | "GBP" | "JPY" | "CNY" | "CHF" | "CAD" | "AUD");
+    (digits && (blank || common)).then(|| {
         *cursor = rest;
         Kind::Money(Some(code))
     })

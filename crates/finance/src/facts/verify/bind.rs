@@ -10,14 +10,14 @@ use super::{
     index::Index,
     near::{is_near, unit_fits},
     reading::{Reading, Readings, previous},
-    role::Role,
+    role::{Part, Role},
     tokens::When,
 };
 use crate::{
     FiscalPeriod, Item, LineItem, Ratio,
     facts::{
         How,
-        read::Number,
+        read::{Kind, Number},
         table::{Aspect, Fact, FactPeriod},
     },
 };
@@ -75,8 +75,8 @@ pub(super) fn bind_range<'t>(
         let value =
             if reading.change && claim.part.way == Some(Way::Down) { -value } else { value };
         unit_fits(high.kind, reading.unit)
-            && low.value - low.slack <= value
-            && value <= high.value + high.slack
+            && low.value.saturating_sub(low.slack) <= value
+            && value <= high.value.saturating_add(high.slack)
     };
     let reading = readings.iter().filter(within).min_by_key(|reading| plainness(reading))?;
     let status = match wrong_way(index, claim, reading) {
@@ -144,12 +144,11 @@ fn states(claim: &Claim, number: &Number, reading: &Reading<'_>) -> bool {
         return near(figure);
     }
     match way_of(claim, reading) {
-        Some(Some(Way::Up)) => !number.value.is_sign_negative() && near_size(figure),
-        Some(Some(Way::Down)) => near_size(-figure),
-        Some(Some(Way::Flat | Way::Better | Way::Worse)) => near_size(figure.abs()),
+        Said::Way(Way::Up) => !number.value.is_sign_negative() && near_size(figure),
+        Said::Way(Way::Down) => near_size(-figure),
         // `(2.8%)` behind a number is a parenthesis, or a minus sign.
-        Some(None) => near(figure) || claim.enclosed && near(-figure),
-        None => near_size(figure.abs()),
+        Said::Nothing => near(figure) || claim.enclosed && near(-figure),
+        Said::Way(Way::Flat | Way::Better | Way::Worse) | Said::Either => near_size(figure.abs()),
     }
 }
 
@@ -160,14 +159,25 @@ fn restated(reading: &Reading<'_>, near: &dyn Fn(Decimal) -> bool) -> bool {
     }
 }
 
-/// Which way the words say it went; outer `None` where they are said of either way.
-fn way_of(claim: &Claim, reading: &Reading<'_>) -> Option<Option<Way>> {
+/// What words say of a direction.
+enum Said {
+    /// It went this way.
+    Way(Way),
+    /// It got better or worse, of what may be better when it is less.
+    Either,
+    /// Nothing.
+    Nothing,
+}
+
+/// Which way the words say it went.
+fn way_of(claim: &Claim, reading: &Reading<'_>) -> Said {
     let costs = reading.subject().is_some_and(|fact| is_cost(fact.what.item)) || claim.negative;
     match claim.part.way {
-        Some(Way::Better | Way::Worse) if costs => None,
-        Some(Way::Better) => Some(Some(Way::Up)),
-        Some(Way::Worse) => Some(Some(Way::Down)),
-        way @ (Some(Way::Up | Way::Down | Way::Flat) | None) => Some(way),
+        Some(Way::Better | Way::Worse) if costs => Said::Either,
+        Some(Way::Better) => Said::Way(Way::Up),
+        Some(Way::Worse) => Said::Way(Way::Down),
+        Some(way @ (Way::Up | Way::Down | Way::Flat)) => Said::Way(way),
+        None => Said::Nothing,
     }
 }
 
@@ -228,7 +238,7 @@ fn wrong_way<'t>(index: &Index<'t>, claim: &Claim, reading: &Reading<'t>) -> Opt
     if claim.part.role != Role::To || reading.change || reading.inputs.len() != 1 {
         return None;
     }
-    let way = way_of(claim, reading)??;
+    let Said::Way(way) = way_of(claim, reading) else { return None };
     let now = reading.subject()?;
     let FactPeriod::Fiscal(period, _) = now.period else { return None };
     let named = match claim.base {
@@ -326,6 +336,9 @@ fn why<'t>(index: &Index<'t>, claim: &Claim, number: &Number, fitting: &[&Readin
         })?;
         Some(contradicted(index, hit, why))
     };
+    // Anything may be more than a bound: what a number was mistaken for, it is exactly.
+    let exact = Claim { part: Part { side: Side::Exact, ..claim.part }, ..claim.clone() };
+    let claim = &exact;
     let other_period = || {
         relaxed(
             Claim { periods: Vec::new(), base: None, span: None, ..claim.clone() },
@@ -349,7 +362,9 @@ fn why<'t>(index: &Index<'t>, claim: &Claim, number: &Number, fitting: &[&Readin
 
 /// A level of another item of the same company and period that the number is.
 fn other_item(index: &Index<'_>, claim: &Claim, number: &Number) -> Option<Status> {
-    if claim.part.role == Role::Change || claim.periods.is_empty() {
+    // `Doubled` is a ratio of nothing else.
+    let spelled = number.text.starts_with(char::is_alphabetic) && number.kind == Kind::Times;
+    if claim.part.role == Role::Change || claim.periods.is_empty() || spelled {
         return None;
     }
     let any = Claim { items: Vec::new(), ..claim.clone() };

@@ -23,6 +23,7 @@ pub(super) struct Context {
 
 /// What a number is said to be.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that words say or do not say")]
 pub(super) struct Claim {
     /// Of these items, any of them; of any, where the words name none.
     pub(super) items: Vec<Item>,
@@ -46,6 +47,7 @@ pub(super) struct Claim {
 
 /// Words of a sentence that change how its numbers are computed.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that words say or do not say")]
 pub(super) struct Cues {
     pub(super) mean: bool,
     pub(super) sum: bool,
@@ -53,6 +55,7 @@ pub(super) struct Cues {
     pub(super) sequential: bool,
     pub(super) threshold: bool,
     pub(super) restated: bool,
+    pub(super) expected: bool,
     pub(super) years: Option<u8>,
 }
 
@@ -101,6 +104,9 @@ impl Cues {
                 || lower.contains("quarter-on-quarter"),
             threshold: false,
             restated: says("restated") || lower.contains("first reported"),
+            expected: ["expected", "expect", "consensus", "estimate", "estimates", "forecast"]
+                .iter()
+                .any(|word| says(word)),
             years,
         }
     }
@@ -328,10 +334,6 @@ impl Sentence {
     fn first_item(&self) -> Option<usize> {
         let is_item = |at: &usize| matches!(self.token(*at), Some(Token::Items { .. }));
         (0..self.tokens.len()).find(is_item)
-    }
-
-    pub(super) fn has_period(&self) -> bool {
-        self.tokens.iter().any(|token| matches!(token, Token::Period(_)))
     }
 
     /// Whether the words before a number say that it flowed out or lies below zero.

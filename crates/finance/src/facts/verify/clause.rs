@@ -8,7 +8,7 @@ use super::{
     names::Named,
     tokens::{Token, When},
 };
-use crate::{Item, Symbol};
+use crate::{Item, Symbol, facts::read::Kind};
 
 /// Words that may stand between a number and the item behind it: `$416bn in annual revenue`.
 const INTO_ITEM: &str = "in of its their annual total full year yearly quarterly net reported worth the a an rise increase \
@@ -27,6 +27,8 @@ pub(super) struct Sentence {
     zipped: Vec<(usize, usize)>,
     /// Numbers that say how many times something is another.
     multiples: Vec<usize>,
+    /// Numbers that may be parts of a whole: percentages and multiples.
+    rates: Vec<usize>,
 }
 
 /// How far a mark stands from its number; cheapest first.
@@ -35,16 +37,25 @@ type Price = (u32, usize);
 impl Sentence {
     pub(super) fn new(tokens: Vec<Token>) -> Self {
         let clauses = clauses(&tokens);
-        let mut sentence = Self { tokens, clauses, zipped: Vec::new(), multiples: Vec::new() };
+        let mut sentence =
+            Self { tokens, clauses, zipped: Vec::new(), multiples: Vec::new(), rates: Vec::new() };
         sentence.zipped = sentence.zip();
         sentence
     }
 
-    /// The sentence, told which of its numbers are multiples.
-    pub(super) fn with_multiples(mut self, is_multiple: impl Fn(usize) -> bool) -> Self {
-        let of = |token: &Token| matches!(token, Token::Number(number) if is_multiple(*number));
-        self.multiples =
-            (0..self.tokens.len()).filter(|at| self.tokens.get(*at).is_some_and(of)).collect();
+    /// The sentence, told what its numbers count.
+    pub(super) fn with_kinds(mut self, kind: impl Fn(usize) -> Option<Kind>) -> Self {
+        let places = |wanted: &[Kind]| {
+            let of = |token: &Token| matches!(token, Token::Number(number) if kind(*number).is_some_and(|kind| wanted.contains(&kind)));
+            self.tokens
+                .iter()
+                .enumerate()
+                .filter(|(_, token)| of(token))
+                .map(|(at, _)| at)
+                .collect()
+        };
+        (self.multiples, self.rates) =
+            (places(&[Kind::Times]), places(&[Kind::Times, Kind::Percent]));
         self
     }
 
@@ -75,6 +86,7 @@ impl Sentence {
                     | "make"
                     | "ran"
                     | "chalked"
+                    | "wrapped"
                     | "wrote"
                     | "broken"
                     | "breaks"
@@ -214,6 +226,9 @@ impl Sentence {
         if self.part_behind(number).is_some() {
             return (0..number).rev().find(|at| self.is_item(*at));
         }
+        if !self.rates.contains(&number) {
+            return None;
+        }
         let of = if self.word(number + 1) == "of" { number + 1 } else { return None };
         (of + 1..(of + 5).min(self.tokens.len()))
             .find(|at| self.is_item(*at))
@@ -239,8 +254,8 @@ impl Sentence {
             | Token::Open
             | Token::Close => false,
         };
-        let spent = (1..6).any(|back| {
-            matches!(self.back(number, back), "spent" | "invested" | "spending" | "spends")
+        let spent = (0..number).any(|before| {
+            matches!(self.word(before), "spent" | "invested" | "spending" | "spends")
         });
         let tied = self.clear(number + 1, at, passes)
             || spent && self.clear(number + 1, at, |token| passes(token) || token.word() == "on");
@@ -277,7 +292,11 @@ impl Sentence {
         if let Some(at) = self.part_behind(number) {
             return Some((at, true));
         }
-        let wholes: Vec<usize> = self.numbers().filter_map(|other| self.whole(other)).collect();
+        let wholes: Vec<usize> = self
+            .numbers()
+            .filter(|other| self.part_behind(*other).is_none())
+            .filter_map(|other| self.whole(other))
+            .collect();
         let is_before = |at: usize| at < number && self.clause(at) == self.clause(number);
         let before =
             (0..number).any(|at| self.is_item(at) && is_before(at) && !wholes.contains(&at));
@@ -352,8 +371,7 @@ impl Sentence {
     /// Whether nothing but an item or small words stand between a mark and the number behind it.
     fn touches(&self, at: usize, number: usize) -> bool {
         let small = |token: &Token| match token {
-            Token::Items { .. } | Token::Open => true,
-            Token::Period(_) => true,
+            Token::Items { .. } | Token::Open | Token::Period(_) => true,
             Token::Word(word) => {
                 CUES.is_level(word)
                     || matches!(
@@ -520,7 +538,11 @@ impl Sentence {
                 && self.trails(number, at)
                 && (cues::says(AT_COMPANY, self.back(at, 1)) || self.is_item(at + 1))
                 && !self.is_rival(at);
-            if tied {
+            // `$416bn (Apple)`.
+            let named_beside = at == number + 2
+                && matches!(self.token(number + 1), Some(Token::Open))
+                && matches!(self.token(at + 1), Some(Token::Close));
+            if tied || named_beside {
                 return (0, far);
             }
             let closed = matches!(self.token(at + 1), Some(Token::Open))
@@ -546,7 +568,12 @@ impl Sentence {
             .take_while(|at| !self.is_number(*at))
             .filter(same)
             .find(|at| other(at) && (self.is_rival(*at) || self.trails(number, *at)));
+        // `4.3 times the $93m of Intel`.
+        let measured = (number + 1..(number + 6).min(self.tokens.len())).find(|at| {
+            other(at) && matches!(self.back(*at, 1), "of" | "at") && self.word(number + 1) == "the"
+        });
         let found = behind
+            .or(measured)
             .or_else(|| (0..number).filter(same).find(|at| other(at) && self.is_rival(*at)))?;
         match self.token(found) {
             Some(Token::Company(named)) => Some(named),

@@ -112,7 +112,7 @@ pub(super) enum Side {
 }
 
 /// What stands before a number and says how exactly it is meant, longest first.
-const SIDES: [(&str, Side); 62] = [
+const SIDES: [(&str, Side); 63] = [
     ("slightly more than", Side::JustOver),
     ("a little more than", Side::JustOver),
     ("slightly less than", Side::Nearly),
@@ -172,6 +172,7 @@ const SIDES: [(&str, Side); 62] = [
     ("nearly", Side::Nearly),
     ("almost", Side::Nearly),
     ("approaching", Side::Nearly),
+    ("approached", Side::Nearly),
     ("nearing", Side::Nearly),
     ("estimated", Side::About),
     ("or so", Side::About),

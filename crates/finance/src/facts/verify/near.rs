@@ -20,7 +20,7 @@ pub(super) fn is_near(figure: Decimal, value: Decimal, slack: Decimal, side: Sid
         Side::Close => gap.abs() <= slack.max(round.min(most)),
         Side::Nearly => -slack.max(round.min(most)) <= gap && gap <= slack,
         Side::JustOver => {
-            Decimal::ZERO <= gap && gap <= (slack * Decimal::TWO).max(round.min(most))
+            Decimal::ZERO <= gap && gap <= slack.saturating_mul(Decimal::TWO).max(round.min(most))
         }
         // What is far more than a bound is another figure, or of another scale.
         Side::Over => Decimal::ZERO <= gap && gap < value.max(slack),
@@ -30,7 +30,7 @@ pub(super) fn is_near(figure: Decimal, value: Decimal, slack: Decimal, side: Sid
 
 /// How round a number is: the unit of its last digit that is not zero.
 fn roundness(value: Decimal, slack: Decimal) -> Decimal {
-    let mut unit = slack * Decimal::TWO;
+    let mut unit = slack.saturating_mul(Decimal::TWO);
     if unit.is_zero() {
         return unit;
     }

@@ -15,7 +15,7 @@ use super::{
     tokens::{self, Token, When},
 };
 use crate::facts::{
-    read::{self, Kind, Number},
+    read::{self, Number},
     table::FactTable,
 };
 
@@ -96,9 +96,8 @@ impl<'p> Page<'p> {
             return Vec::new();
         }
         let end = range.end;
-        let is_multiple =
-            |number: usize| numbers.get(number).is_some_and(|number| number.kind == Kind::Times);
-        let sentence = Sentence::new(self.tokens(range, numbers)).with_multiples(is_multiple);
+        let kind = |number: usize| numbers.get(number).map(|number| number.kind);
+        let sentence = Sentence::new(self.tokens(range, numbers)).with_kinds(kind);
         if 0 < level {
             self.headings.retain(|(other, _)| *other < level);
             self.context = Context::default();
@@ -229,6 +228,7 @@ impl<'p> Page<'p> {
         let cues = Cues {
             mean: label.0.mean || head.0.mean,
             restated: label.0.restated,
+            expected: label.0.expected,
             threshold: false,
             yearly: label.0.yearly || head.0.yearly,
             years: label.0.years.or(head.0.years),

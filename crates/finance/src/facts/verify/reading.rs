@@ -140,6 +140,7 @@ impl<'c, 't> Readings<'c, 't> {
         let changes = grows.is_some()
             || matches!(self.claim.part.role, Role::Change | Role::Any)
             || self.kind == Kind::Times
+            || self.kind == Kind::Percent && self.claim.cues.yearly
             // `Growth picked up to 6%`.
             || matches!(self.kind, Kind::Percent)
                 && matches!(self.claim.part.role, Role::To | Role::From);
@@ -175,11 +176,13 @@ impl<'c, 't> Readings<'c, 't> {
             Role::Any => true,
         };
         let aspect = match fact.what.aspect {
-            Aspect::Level | Aspect::AtLastClose => !cues.threshold,
+            Aspect::Level | Aspect::AtLastClose | Aspect::Growth | Aspect::Change | Aspect::Sum => {
+                !cues.threshold
+            }
             Aspect::AsReported => cues.restated,
             Aspect::Threshold => cues.threshold,
+            Aspect::Expected => cues.expected,
             Aspect::Average => cues.mean,
-            Aspect::Growth | Aspect::Change | Aspect::Sum => !cues.threshold,
             Aspect::Cagr(_) => cues.yearly || cues.years.is_some(),
             Aspect::ShareOf(other) | Aspect::MultipleOf(other) => {
                 self.claim.whole.is_empty() || self.claim.whole.contains(&other)
@@ -227,12 +230,11 @@ impl<'c, 't> Readings<'c, 't> {
             (When::Day(wanted), FactPeriod::Day(day)) => wanted == day,
             (When::Day(wanted), FactPeriod::Days(from, to)) => wanted == from || wanted == to,
             (When::Day(_), FactPeriod::FromTo(..) | FactPeriod::YearToDate(..)) => claim.inherited,
-            (When::Quarter(wanted), FactPeriod::Fiscal(FiscalPeriod::Quarter(_, quarter), _)) => {
-                wanted == quarter
-            }
-            (When::Quarter(wanted), FactPeriod::FromTo(_, FiscalPeriod::Quarter(_, quarter))) => {
-                wanted == quarter
-            }
+            (
+                When::Quarter(wanted),
+                FactPeriod::Fiscal(FiscalPeriod::Quarter(_, quarter), _)
+                | FactPeriod::FromTo(_, FiscalPeriod::Quarter(_, quarter)),
+            ) => wanted == quarter,
             (
                 When::Quarter(_),
                 FactPeriod::Fiscal(..)
@@ -399,7 +401,7 @@ impl<'c, 't> Readings<'c, 't> {
         let years =
             (from..=to).rev().map(|year| self.index.level(company, item, FiscalPeriod::Year(year)));
         if let Some(facts) = years.collect::<Option<Vec<_>>>() {
-            self.add_up(facts);
+            self.add_up(&facts);
         }
     }
 
@@ -413,12 +415,12 @@ impl<'c, 't> Readings<'c, 't> {
                 .iter()
                 .map(|company| self.index.level(company, *item, *period));
             if let Some(facts) = facts.collect::<Option<Vec<_>>>().filter(|facts| 1 < facts.len()) {
-                self.add_up(facts);
+                self.add_up(&facts);
             }
         }
     }
 
-    fn add_up(&mut self, facts: Vec<&'t Fact>) {
+    fn add_up(&mut self, facts: &[&'t Fact]) {
         let Some(unit) = facts.first().map(|fact| fact.unit) else { return };
         if facts.iter().any(|fact| fact.unit != unit) {
             return;
@@ -429,7 +431,7 @@ impl<'c, 't> Readings<'c, 't> {
             [(self.claim.cues.mean, Rule::Mean, mean), (self.claim.cues.sum, Rule::Sum, sum)];
         for (wanted, rule, value) in results {
             if let Some(value) = value.filter(|_| wanted) {
-                self.all.push(Reading { rule, inputs: facts.clone(), value, unit, change: false });
+                self.all.push(Reading { rule, inputs: facts.to_vec(), value, unit, change: false });
             }
         }
     }

@@ -166,16 +166,30 @@ fn role_before(
                 let near = steps <= 2 || crossed;
                 match word {
                     "to" | "reaching" | "hitting" | "reach" | "reached" => {
+                        // `Came to $416bn` is a level.
+                        if matches!(
+                            sentence.back(here, 1),
+                            "came"
+                                | "comes"
+                                | "amounted"
+                                | "amounts"
+                                | "amounting"
+                                | "adds"
+                                | "ran"
+                        ) {
+                            continue;
+                        }
                         let compared =
                             matches!(sentence.back(here, 1), "compared" | "relative" | "due");
                         return (if compared { Role::From } else { Role::To }, None);
                     }
-                    "than" | "from" | "against" | "versus" | "vs" | "after" => {
-                        return (Role::From, None);
-                    }
+                    "less" | "plus" | "minus" if steps == 0 => return (Role::Any, None),
+                    // `Up on the 24.6% of the year before`.
+                    "on" if sentence.way_back(here, 1).is_some() => return (Role::From, None),
                     // `Beat its 12.1% of FY2020`.
-                    "exceeded" | "beat" | "topped" | "surpassed" | "trailed" | "undershot"
-                    | "missed" | "matched" | "exceeds" | "beats" | "trails" => {
+                    "than" | "from" | "against" | "versus" | "vs" | "after" | "exceeded"
+                    | "beat" | "topped" | "surpassed" | "trailed" | "undershot" | "missed"
+                    | "matched" | "exceeds" | "beats" | "trails" => {
                         return (Role::From, None);
                     }
                     "compared" | "with"

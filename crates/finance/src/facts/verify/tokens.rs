@@ -123,7 +123,10 @@ pub(super) fn tokens(
     for (item, span) in lexicon::items_in(&masked) {
         let before = masked.get(..span.start).unwrap_or_default();
         // Where a multiple stands, not what is spoken of.
-        if item == Item::Price(PriceItem::Close) && before.ends_with("at the last ") {
+        let after = masked.get(span.end..).unwrap_or_default();
+        if item == Item::Price(PriceItem::Close)
+            && (before.ends_with("at the last ") || after.starts_with(" to "))
+        {
             continue;
         }
         let said = masked.get(span.clone()).unwrap_or_default().to_lowercase();
@@ -156,6 +159,7 @@ fn alike(item: Item, said: &str) -> Vec<Item> {
         Item::Line(NetIncome) => {
             &[Item::Line(EpsDiluted), Item::Line(EpsBasic), Item::Line(ConsolidatedNetIncome)]
         }
+        Item::Line(ConsolidatedNetIncome) => &[Item::Line(NetIncome)],
         Item::Line(DividendsPerShare) => &[Item::Line(DividendsPaid)],
         Item::Line(DividendsPaid) => &[Item::Line(DividendsPerShare)],
         Item::Ratio(Ratio::FreeCashFlow) => &[Item::Ratio(Ratio::FreeCashFlowPerShare)],

@@ -127,10 +127,11 @@ impl CompanyFacts {
                 all.insert(concept, facts);
             }
         }
+        // What stands on covers is asked for by no row: where it cannot be read, it is done without.
         let dei: Option<BTreeMap<String, Box<RawValue>>> =
-            file.facts.get("dei").map(|raw| serde_json::from_str(raw.get())).transpose()?;
+            file.facts.get("dei").and_then(|raw| serde_json::from_str(raw.get()).ok());
         let cover = dei.as_ref().and_then(|dei| dei.get(COVER_SHARES));
-        let cover_shares = cover.map(|raw| read_concept(COVER_SHARES, raw)).transpose()?;
+        let cover_shares = cover.and_then(|raw| read_concept(COVER_SHARES, raw).ok());
         let name = file.name.replace('\u{a0}', " ");
         Ok(Self { cik, name, concepts: all, cover_shares: cover_shares.unwrap_or_default() })
     }

@@ -159,6 +159,7 @@ impl Fmp {
         let plan = self.settings.plan.label();
         let wanted = format!("{} ({})", question.wanted, question.endpoint);
         if let Some(said) = self.remembered(question) {
+            let said = format!("{plan}: {said}");
             return Err(MarketError::OutsidePlan { provider: PROVIDER, wanted, said });
         }
         let first = self.get_once(question).await;
@@ -324,6 +325,10 @@ fn is_quarterly(question: &Question<'_>) -> bool {
 impl MarketData for Fmp {
     fn provider(&self) -> &'static str {
         PROVIDER
+    }
+
+    fn is_live(&self) -> bool {
+        true
     }
 
     fn is_free(&self, symbol: &Symbol) -> bool {

@@ -217,7 +217,7 @@ mod tests {
 
     #[test]
     fn what_was_said_is_told_in_a_line_without_addresses() {
-        let text = "{\"Error Message\":\"Invalid API KEY.\\n Visit https://x.org/faqs?a=b for more \u{1b}[0m\"}";
+        let text = "{\"Error Message\":\"Invalid API KEY.\\n Visit https://x.org/faqs?a=b for more \\u001b[0m\"}";
         assert_eq!(said(text), "Invalid API KEY. Visit for more [0m");
     }
 }
