@@ -256,3 +256,18 @@ pub(super) fn unavailable(model: &str, failure: &Failure) -> ModelError {
         source: failure.to_string().into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_that_just_stops_is_no_reply_where_the_library_ends_it_itself() {
+        let stopped = StreamEnd::default();
+        assert!(ended(&stopped, Dialect::Gemini).is_err());
+        assert!(ended(&stopped, Dialect::Ollama).is_err());
+        // These end by a word of their own, and the library waits for it.
+        assert!(ended(&stopped, Dialect::OpenAi).is_ok());
+        assert!(ended(&stopped, Dialect::Anthropic).is_ok());
+    }
+}

@@ -206,9 +206,12 @@ async fn pages_and_torn_files_are_no_data_and_are_not_kept() {
         let world = World::faulty(&[&format!("sec:companyfacts={fault}")]);
         let error = income(&world.edgar(), "AAPL").await.unwrap_err();
         assert!(matches!(error, MarketError::Unavailable { .. }), "{fault}: {error:?}");
-        assert!(world.edgar().update(&aapl()).await.is_err(), "{fault}");
         world.fault(&[]);
         assert!(income(&world.edgar(), "AAPL").await.is_ok(), "{fault}");
+        let world = World::faulty(&[&format!("sec:companyfacts={fault}")]);
+        assert!(world.edgar().update(&aapl()).await.is_err(), "{fault}");
+        world.fault(&[]);
+        assert!(world.edgar().update(&aapl()).await.is_ok(), "{fault}");
     }
 }
 
