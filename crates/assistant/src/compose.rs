@@ -10,7 +10,7 @@ use finance::{
 
 use crate::{
     answer::{
-        Answer, Authorship, Gap,
+        Answer, Authorship, Gap, Guesses,
         document::{Block, Row, Table},
         markdown, short_name, sources,
     },
@@ -99,13 +99,26 @@ impl<'a> Composer<'a> {
                 lines.push(line);
             }
         }
-        for one in &self.passed_over {
-            lines.push(markdown::plain(&format!("Not from {}: {}", one.provider, one.reason)));
-        }
+        lines.extend(self.not_from());
         if !lines.is_empty() {
             self.heading(2, "Sources");
             self.add(Block::List(lines));
         }
+    }
+
+    /// Who was asked and passed over, for answers that list no sources.
+    pub(crate) fn passed_over(&mut self) {
+        let lines = self.not_from();
+        if !lines.is_empty() {
+            self.add(Block::List(lines));
+        }
+    }
+
+    fn not_from(&self) -> Vec<String> {
+        let line = |one: &PassedOver| {
+            markdown::plain(&format!("Not from {}: {}", one.provider, one.reason))
+        };
+        self.passed_over.iter().map(line).collect()
     }
 
     /// What is missing and why.
@@ -151,6 +164,7 @@ impl<'a> Composer<'a> {
             passed_over: self.passed_over,
             authorship: self.authorship,
             quoted: self.quoted,
+            guesses: Guesses::default(),
         }
     }
 }

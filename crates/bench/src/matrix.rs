@@ -59,10 +59,9 @@ impl Column {
             (Upstream::Fmp, true) => vec![Market::Fmp],
             (Upstream::Sec, false) => vec![Market::Edgar, Market::Builtin],
             (Upstream::Sec, true) => vec![Market::Edgar],
-            (
-                Upstream::OpenAi | Upstream::Anthropic | Upstream::Gemini | Upstream::Ollama,
-                _,
-            ) => vec![Market::Builtin],
+            (Upstream::OpenAi | Upstream::Anthropic | Upstream::Gemini | Upstream::Ollama, _) => {
+                vec![Market::Builtin]
+            }
         }
     }
 
@@ -223,8 +222,11 @@ async fn lane(fault: Option<Fault>, column: Column, truth: Arc<Truth>) -> Outcom
 fn too_many(stand_in: &StandIn, flow: Flow) -> Vec<String> {
     let over = |upstream: Upstream| {
         let sent = stand_in.count(upstream).requests;
-        let most =
-            if upstream.is_model() { flow.model_requests_max() } else { flow.market_requests_max() };
+        let most = if upstream.is_model() {
+            flow.model_requests_max()
+        } else {
+            flow.market_requests_max()
+        };
         (most < sent).then(|| format!("{upstream} got {sent} requests, more than {most}"))
     };
     Upstream::ALL.into_iter().filter_map(over).collect()

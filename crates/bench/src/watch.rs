@@ -64,10 +64,11 @@ impl Watched {
 
     /// Steps that began and did not end.
     fn open_steps(&self) -> impl Iterator<Item = &str> {
-        let started = self.events.iter().enumerate().filter_map(|(place, event)| match &event.kind {
-            EventKind::StepStarted { step } => Some((place, step.as_str())),
-            _ => None,
-        });
+        let started =
+            self.events.iter().enumerate().filter_map(|(place, event)| match &event.kind {
+                EventKind::StepStarted { step } => Some((place, step.as_str())),
+                _ => None,
+            });
         started.filter_map(|(place, step)| {
             let ended = self.events.iter().skip(place).any(|event| {
                 matches!(&event.kind, EventKind::StepFinished { step: ended, .. } if ended == step)

@@ -110,6 +110,15 @@ impl Authorship {
     }
 }
 
+/// Companies whose figures were asked for before it was sure that they were needed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Guesses {
+    /// How many.
+    pub begun: u64,
+    /// Of how many the answer was.
+    pub used: u64,
+}
+
 /// An answer, whatever its kind.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -141,6 +150,8 @@ pub struct Answer {
     pub authorship: Authorship,
     /// Words of others that stand in it, in which digits are no figures of the answer.
     pub quoted: Vec<String>,
+    /// What was fetched on a guess.
+    pub guesses: Guesses,
 }
 
 /// The figure that an answer is about, and the one before it.

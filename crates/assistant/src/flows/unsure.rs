@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// A route by rules is asked about where it is less sure than this.
-const SURE: Decimal = Decimal::from_parts(75, 0, 0, false, 2);
+const SURE: Decimal = Decimal::from_parts(80, 0, 0, false, 2);
 
 /// The understanding with a model's help, and what a reader should know of that.
 pub(super) async fn settle<'a>(
@@ -35,7 +35,9 @@ pub(super) async fn settle<'a>(
     let asks_companies = unknown || asked.resolved.ask.is_some() || is_nobody;
     // Whom it is about is still open: what the words want of a company is what counts.
     let likely = if unknown { router::route(&asked.question, 1) } else { asked.route.clone() };
-    let asks_route = likely.confidence < SURE;
+    // A name alone asks for a report.
+    let is_bare = asked.question.tokens.len() < 2;
+    let asks_route = likely.confidence < SURE && !is_bare;
     let mut remarks = Vec::new();
     if !asks_companies && !asks_route {
         return Ok((asked, remarks));
@@ -56,7 +58,7 @@ pub(super) async fn settle<'a>(
         let symbols = found.as_ref().map_or(named, Clone::clone);
         (Some(found), symbols)
     };
-    let (route, companies) = with_guess(desk, Box::pin(route), Box::pin(companies)).await;
+    let (route, companies, guess) = with_guess(desk, Box::pin(route), Box::pin(companies)).await;
     match companies {
         Some(Ok(symbols)) if !symbols.is_empty() => {
             asked.route = router::route(&asked.question, symbols.len());
@@ -73,6 +75,9 @@ pub(super) async fn settle<'a>(
         None => {}
     }
     fit(&mut asked);
+    if let Some(guess) = guess {
+        desk.guessed(&guess, &asked.companies);
+    }
     desk.keep_only(&asked.companies);
     Ok((asked, remarks))
 }
@@ -83,14 +88,14 @@ async fn with_guess<R, C>(
     desk: &Desk<'_>,
     route: impl Future<Output = R> + Unpin,
     companies: impl Future<Output = (C, Vec<Symbol>)> + Unpin,
-) -> (R, C) {
+) -> (R, C, Option<Symbol>) {
     let (route, (companies, symbols)) = match future::select(route, companies).await {
-        Either::Left((route, companies)) => return (route, companies.await.0),
+        Either::Left((route, companies)) => return (route, companies.await.0, None),
         Either::Right((found, route)) => (route, found),
     };
+    let likely = symbols.into_iter().next().filter(|symbol| desk.market.is_free(symbol));
     let guess = async {
-        let likely = symbols.first().filter(|symbol| desk.market.is_free(symbol));
-        match likely {
+        match &likely {
             Some(symbol) => desk.fetching(symbol).all(&fetch::ALL).await,
             None => future::pending().await,
         }
@@ -99,7 +104,7 @@ async fn with_guess<R, C>(
         Either::Left((route, _)) => route,
         Either::Right(((), route)) => route.await,
     };
-    (route, companies)
+    (route, companies, likely)
 }
 
 /// The companies that a model found are those that the question is about.

@@ -212,3 +212,73 @@ async fn a_models_markup_and_unseen_signs_are_taken_off() {
     let page = assistant::answer::html::render(&answer);
     assert!(!page.contains("<script>alert"), "{page}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn labels_directions_and_periods_are_handles_as_well() {
+    let verdict =
+        section(VERDICT, "The {f1.label} {f3.way} {f3} to {f1} in {f1.period}. {f1.way} and {x}.");
+    let (ask, _) = ask(false, [verdict].into_iter().chain(rest()).collect());
+    let (answer, _) = run(ask, report()).await;
+    let text = answer.text();
+    assert!(text.contains("The revenue rose 6.4% to $416bn in FY2025."), "{text}");
+    assert_eq!(answer.authorship.doubts.len(), 1, "a level has no direction: {text}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_long_conversation_is_summed_up_beside_the_answer_and_never_waited_for() {
+    use std::time::Duration;
+    let mut conversation = assistant::conversation::Conversation::default();
+    for number in 0..8 {
+        conversation.heard(&format!("question {number}"), "answer", None);
+    }
+    let asked = || Asked::Question {
+        text: "How is Apple doing?".to_owned(),
+        conversation: Box::new(conversation.clone()),
+    };
+    let replies = |summary: u64| {
+        let slow = |about| section(about, "So it goes.");
+        let sum = ScriptedReply::new()
+            .wait(Duration::from_secs(summary))
+            .say("They spoke.")
+            .when(|one: &ModelRequest| one.instructions.starts_with("Sum up"));
+        let verdict = ScriptedReply::new()
+            .wait(Duration::from_secs(2))
+            .say("So it goes.")
+            .when(|one: &ModelRequest| one.instructions.contains(VERDICT));
+        vec![sum, verdict, slow(FINANCES), slow(VALUATION)]
+    };
+    let (quick, _) = ask(false, replies(1));
+    let (answer, _) = run(quick, asked()).await;
+    assert_eq!(answer.authorship.summary.as_deref(), Some("They spoke."));
+    let began = tokio::time::Instant::now();
+    let (late, _) = ask(false, replies(60));
+    let (answer, _) = run(late, asked()).await;
+    assert_eq!(answer.authorship.summary, None);
+    assert_eq!(began.elapsed(), Duration::from_secs(2), "the answer waits for no summary");
+    conversation.heard("one more", "answer", Some("They spoke.".to_owned()));
+    assert_eq!((conversation.summary.as_str(), conversation.said.len()), ("They spoke.", 5));
+}
+
+#[tokio::test(start_paused = true)]
+async fn likely_figures_are_fetched_while_the_router_is_asked() {
+    use std::time::Duration;
+    let routed = ScriptedReply::new()
+        .wait(Duration::from_millis(400))
+        .say(r#"{"category":"report","confidence":0.9,"reasoning":"it asks how it goes"}"#)
+        .when(|one: &ModelRequest| one.instructions.contains("You sort"));
+    let named = ScriptedReply::new()
+        .wait(Duration::from_millis(300))
+        .say(r#"{"symbols":["AAPL"],"reasoning":"a guess"}"#)
+        .when(|one: &ModelRequest| one.instructions.contains("You find which"));
+    let sections = [VERDICT, FINANCES, VALUATION].map(|about| section(about, "So it goes."));
+    let (ask, model) = ask(false, [routed, named].into_iter().chain(sections).collect());
+    let (answer, events) = run(ask, Asked::question("Zorblaxx vibes lately")).await;
+    assert_eq!(model.requests().len(), 5, "router, symbol and three sections");
+    assert_eq!((answer.guesses.begun, answer.guesses.used), (1, 1));
+    let began = |name: &str| {
+        let is = |event: &&Event| matches!(&event.kind, EventKind::StepStarted { step } if step.starts_with(name));
+        events.iter().find(is).unwrap().at_ms
+    };
+    assert_eq!(began("annual income statement of AAPL"), 300, "before the router has answered");
+    assert_eq!(began("write the verdict"), 400);
+}

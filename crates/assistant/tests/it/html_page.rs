@@ -137,6 +137,7 @@ fn answer() -> Answer {
         passed_over: Vec::new(),
         authorship: Authorship::default(),
         quoted: Vec::new(),
+        guesses: assistant::answer::Guesses::default(),
     }
 }
 

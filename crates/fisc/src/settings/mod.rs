@@ -23,7 +23,7 @@ pub(crate) use layers::{Layers, Origin};
 /// How long the first wait before asking a host again is.
 const FIRST_WAIT: Duration = Duration::from_millis(300);
 /// How long a model may be silent between two pieces of a reply.
-const QUIET: Duration = Duration::from_secs(20);
+const QUIET: Duration = Duration::from_secs(12);
 
 /// What the parts are joined with.
 #[derive(Debug)]
