@@ -48,7 +48,7 @@ impl Flow {
             Self::Figure => "What was Apple's net income in FY2024?",
             Self::Compare => "Compare Apple and Microsoft.",
             Self::Chat => "Why do companies split their stock?",
-            Self::Unsure => "How much revenue did that fruit company from Cupertino make?",
+            Self::Unsure => "What was the revenue of the fruit company with the bitten logo?",
         }
     }
 
@@ -69,12 +69,13 @@ impl Flow {
     /// attempts for each part of what is known of a company, and the same once more where parts came from others.
     pub fn market_requests_max(self) -> u64 {
         let parts = match self {
-            Self::Report | Self::Unsure | Self::Financials | Self::Figure => 8,
-            Self::IncomeStatement => 3,
-            Self::Price => 2,
+            // Eight parts, what is expected, said and near it, and a quote; a search where nobody is named.
+            Self::Report | Self::Unsure => 14,
+            Self::Financials | Self::Figure => 9,
+            Self::IncomeStatement | Self::Price => 3,
             Self::Compare => 16,
-            // A tool of the model may ask for all parts of a company.
-            Self::Chat => 10,
+            // Examples of two companies, or all parts of one for a model's tool.
+            Self::Chat => 20,
         };
         parts * 3 * 2
     }

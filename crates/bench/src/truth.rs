@@ -1,6 +1,7 @@
 //! An answer held against the data that everything was made from.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use assistant::answer::Answer;
@@ -32,6 +33,9 @@ fn known(symbol: &Symbol) -> Outcome<Known> {
     Ok((figures, closes.ok().map(|closes| closes.value)))
 }
 
+/// So much of a reason tells it from others; what follows may be written otherwise in a text.
+const REASON_CHARS: usize = 14;
+
 /// What is known of a company.
 type Known = (CompanyFigures, Option<finance::Closes>);
 
@@ -50,25 +54,30 @@ impl Truth {
         Some(found)
     }
 
-    /// What is untrue in an answer.
+    /// The cells of an answer that are not as the data have them.
     pub fn untruths(&self, answer: &Answer) -> Vec<String> {
+        answer.facts.iter().filter_map(|fact| self.untrue(fact)).collect()
+    }
+
+    /// The numbers of the finished text that stand on no fact, with the words before them.
+    pub fn unbound(answer: &Answer) -> Vec<String> {
         let text = answer.text();
-        let mut untrue = Vec::new();
+        let mut unbound = Vec::new();
+        let reasons = reasons(answer);
         for checked in answer.figures() {
             let span = checked.number.span.clone();
-            let is_marked = |statement: &str| {
-                text.match_indices(statement)
-                    .any(|(at, _)| at <= span.start && span.end <= at + statement.len())
-            };
-            let marked = answer.authorship.doubts.iter().any(|doubt| is_marked(&doubt.statement));
-            if !checked.status.stands() && !marked {
+            let doubts = answer.authorship.doubts.iter();
+            let marked = doubts.flat_map(|doubt| told(&text, &doubt.statement, &doubt.why));
+            let failures = reasons.iter().flat_map(|reason| lines_with(&text, reason));
+            // What is marked as unsupported, and statuses and lines in reasons of failures, are no figures of ours.
+            let excused = marked.chain(failures).any(|part| part.contains(&span.start));
+            if !checked.status.stands() && !excused {
                 let from = text.floor_char_boundary(span.start.saturating_sub(60));
                 let around = text.get(from..span.end).unwrap_or_default();
-                untrue.push(format!("`{}` stands on no fact: …{around}", checked.number.text));
+                unbound.push(format!("`{}` stands on no fact: …{around}", checked.number.text));
             }
         }
-        untrue.extend(answer.facts.iter().filter_map(|fact| self.untrue(fact)));
-        untrue
+        unbound
     }
 
     fn untrue(&self, fact: &Fact) -> Option<String> {
@@ -95,6 +104,30 @@ impl Truth {
             None => Some(format!("{} is {}, which nobody reported", place(), fact.value)),
         }
     }
+}
+
+/// How the reasons begin that an answer gives for what it is missing, and addresses.
+fn reasons(answer: &Answer) -> Vec<String> {
+    let gaps = answer.gaps.iter().map(|gap| gap.reason.as_str());
+    let passed_over = answer.passed_over.iter().map(|one| one.reason.as_str());
+    let by_rules = answer.authorship.by_rules.iter().map(String::as_str);
+    let all = gaps.chain(passed_over).chain(by_rules).chain(["<http", "could not give"]);
+    all.map(|reason| reason.chars().take(REASON_CHARS).collect()).collect()
+}
+
+/// The lines of a text that hold this.
+fn lines_with(text: &str, part: &str) -> Vec<Range<usize>> {
+    let begin = |at: usize| text.get(..at).and_then(|before| before.rfind('\n')).unwrap_or(0);
+    let end = |at: usize| {
+        text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |end| at + end)
+    };
+    text.match_indices(part).map(|(at, _)| begin(at)..end(at)).collect()
+}
+
+/// Where a statement stands in a text, with the reason behind it why it is marked.
+fn told(text: &str, statement: &str, why: &str) -> Vec<Range<usize>> {
+    let with_reason = statement.len() + " (not supported by the data: )".len() + why.len();
+    text.match_indices(statement).map(|(at, _)| at..at + with_reason).collect()
 }
 
 fn line(

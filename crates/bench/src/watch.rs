@@ -64,26 +64,16 @@ impl Watched {
 
     /// Steps that began and did not end.
     fn open_steps(&self) -> impl Iterator<Item = &str> {
-        let started =
-            self.events.iter().enumerate().filter_map(|(place, event)| match &event.kind {
-                EventKind::StepStarted { step } => Some((place, step.as_str())),
-                _ => None,
-            });
-        started.filter_map(|(place, step)| {
-            let ended = self.events.iter().skip(place).any(|event| {
-                matches!(&event.kind, EventKind::StepFinished { step: ended, .. } if ended == step)
-            });
-            (!ended).then_some(step)
-        })
-    }
-
-    /// The text that was streamed.
-    pub fn streamed(&self) -> String {
-        let deltas = self.events.iter().filter_map(|event| match &event.kind {
-            EventKind::TextDelta { text } => Some(text.as_str()),
-            _ => None,
-        });
-        deltas.collect()
+        let mut open: Vec<&str> = Vec::new();
+        for event in &self.events {
+            if let EventKind::StepStarted { step } = &event.kind {
+                open.push(step);
+            }
+            if let EventKind::StepFinished { step, .. } = &event.kind {
+                open.retain(|one| one != step);
+            }
+        }
+        open.into_iter()
     }
 }
 

@@ -272,7 +272,7 @@ async fn likely_figures_are_fetched_while_the_router_is_asked() {
         .when(|one: &ModelRequest| one.instructions.contains("You find which"));
     let sections = [VERDICT, FINANCES, VALUATION].map(|about| section(about, "So it goes."));
     let (ask, model) = ask(false, [routed, named].into_iter().chain(sections).collect());
-    let (answer, events) = run(ask, Asked::question("Zorblaxx vibes lately")).await;
+    let (answer, events) = run(ask, Asked::question("Is Zorblaxx up to something")).await;
     assert_eq!(model.requests().len(), 5, "router, symbol and three sections");
     assert_eq!((answer.guesses.begun, answer.guesses.used), (1, 1));
     let began = |name: &str| {

@@ -11,7 +11,8 @@ fn main() -> Outcome<()> {
     let began = std::time::Instant::now();
     let matrix = runtime.block_on(Matrix::run(&faults))?;
     let mut out = io::stdout().lock();
-    writeln!(out, "{matrix}\n\n{} runs in {:.1?}", matrix.0.len(), began.elapsed())?;
+    let (runs, loose) = (matrix.0.len(), matrix.loose());
+    writeln!(out, "{matrix}\n\n{runs} runs in {:.1?}, {loose} loose numbers", began.elapsed())?;
     let wrong = matrix.wrong();
     for line in &wrong {
         writeln!(out, "{line}")?;
