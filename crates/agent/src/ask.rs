@@ -78,7 +78,7 @@ fn most(model: &dyn Model, request: &ModelRequest) -> Usage {
 fn billed(usage: Usage, model: &dyn Model) -> Usage {
     let at_price = || Some(model.price()?.of(usage.input_tokens, usage.output_tokens));
     Usage {
-        requests: usage.requests.max(1),
+        requests: if usage == Usage::NOTHING { 0 } else { usage.requests.max(1) },
         microdollars: usage.microdollars.or_else(at_price),
         ..usage
     }

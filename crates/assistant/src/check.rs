@@ -1,5 +1,6 @@
 //! A memo held against the facts: every number bound, derived, contradicted or unknown.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use agent::{RunContext, RunError, Workflow};
@@ -317,7 +318,7 @@ impl CheckedText {
                 Verdict::Contradicted => "✗",
                 Verdict::Unknown => "?",
             };
-            text.push_str(&format!("[{sign}{}]", place + 1));
+            let _ = write!(text, "[{sign}{}]", place + 1);
             notes.push(format!(
                 "{}. {sign} {} {}: {}\n",
                 place + 1,

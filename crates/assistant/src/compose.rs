@@ -10,7 +10,7 @@ use finance::{
 
 use crate::{
     answer::{
-        Answer, Authorship, Gap,
+        Answer, Authorship, Gap, Guesses,
         document::{Block, Row, Table},
         markdown, short_name, sources,
     },
@@ -26,6 +26,8 @@ pub(crate) struct Composer<'a> {
     pub(crate) gaps: Vec<Gap>,
     pub(crate) passed_over: Vec<PassedOver>,
     pub(crate) authorship: Authorship,
+    /// Words of others, in which digits are no figures of the answer.
+    pub(crate) quoted: Vec<String>,
 }
 
 impl<'a> Composer<'a> {
@@ -37,6 +39,7 @@ impl<'a> Composer<'a> {
             gaps,
             passed_over: Vec::new(),
             authorship: Authorship::default(),
+            quoted: Vec::new(),
         }
     }
 
@@ -96,13 +99,26 @@ impl<'a> Composer<'a> {
                 lines.push(line);
             }
         }
-        for one in &self.passed_over {
-            lines.push(markdown::plain(&format!("Not from {}: {}", one.provider, one.reason)));
-        }
+        lines.extend(self.not_from());
         if !lines.is_empty() {
             self.heading(2, "Sources");
             self.add(Block::List(lines));
         }
+    }
+
+    /// Who was asked and passed over, for answers that list no sources.
+    pub(crate) fn passed_over(&mut self) {
+        let lines = self.not_from();
+        if !lines.is_empty() {
+            self.add(Block::List(lines));
+        }
+    }
+
+    fn not_from(&self) -> Vec<String> {
+        let line = |one: &PassedOver| {
+            markdown::plain(&format!("Not from {}: {}", one.provider, one.reason))
+        };
+        self.passed_over.iter().map(line).collect()
     }
 
     /// What is missing and why.
@@ -147,6 +163,8 @@ impl<'a> Composer<'a> {
             asked_back: Vec::new(),
             passed_over: self.passed_over,
             authorship: self.authorship,
+            quoted: self.quoted,
+            guesses: Guesses::default(),
         }
     }
 }

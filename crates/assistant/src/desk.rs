@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use agent::RunContext;
 use finance::{MarketData, Symbol};
 
-use crate::{agents::Agents, fetch::Fetching};
+use crate::{agents::Agents, answer::Guesses, fetch::Fetching};
 
 /// What a flow has at hand.
 pub(crate) struct Desk<'a> {
@@ -17,6 +17,7 @@ pub(crate) struct Desk<'a> {
     /// Who writes prose, where a model does.
     pub(crate) agents: Option<&'a Agents>,
     begun: Mutex<BTreeMap<Symbol, Arc<Fetching<'a>>>>,
+    guesses: Mutex<Guesses>,
 }
 
 impl<'a> Desk<'a> {
@@ -25,7 +26,7 @@ impl<'a> Desk<'a> {
         market: &'a Arc<dyn MarketData>,
         agents: Option<&'a Agents>,
     ) -> Self {
-        Self { ctx, market, agents, begun: Mutex::default() }
+        Self { ctx, market, agents, begun: Mutex::default(), guesses: Mutex::default() }
     }
 
     /// The fetches of a company: those already begun, or none so far.
@@ -33,6 +34,18 @@ impl<'a> Desk<'a> {
         let mut begun = self.begun();
         let new = || Arc::new(Fetching::new(self.ctx, &**self.market, symbol.clone()));
         Arc::clone(begun.entry(symbol.clone()).or_insert_with(new))
+    }
+
+    /// Counts a guess, and whether it was one about these in the end.
+    pub(crate) fn guessed(&self, symbol: &Symbol, symbols: &[Symbol]) {
+        let mut guesses = self.guesses.lock().unwrap_or_else(PoisonError::into_inner);
+        guesses.begun += 1;
+        guesses.used += u64::from(symbols.contains(symbol));
+    }
+
+    /// The guesses of the run.
+    pub(crate) fn guesses(&self) -> Guesses {
+        *self.guesses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Drops what was begun for others than these.

@@ -1,5 +1,6 @@
 //! Two providers held against each other: where FMP and the SEC differ beyond rounding for the same row and period.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use agent::{RunContext, RunError, Workflow};
@@ -171,12 +172,13 @@ impl Reconciled {
                 Style::default().prose(relative, Unit::Fraction)
             });
             let label = markdown::plain(one.item.row().label);
-            text.push_str(&format!(
-                "| {label} {} | {} | {} | {relative} |\n",
+            let _ = writeln!(
+                text,
+                "| {label} {} | {} | {} | {relative} |",
                 one.period,
                 exact(one.fmp),
                 exact(one.edgar)
-            ));
+            );
         }
         if !self.gaps.is_empty() {
             text.push_str("\n## What could not be compared\n\n");

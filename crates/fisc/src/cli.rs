@@ -63,7 +63,9 @@ pub(crate) enum Command {
     /// The built-in data
     #[command(subcommand)]
     Data(DataCommand),
-    /// Check that everything needed is there
+    /// What can be set, what is, and where
+    Config(ConfigArgs),
+    /// Check that everything needed is there, and ask who is set up
     Doctor(DoctorArgs),
     /// Print what a shell needs to complete commands, companies and figures
     Completions(CompletionsArgs),
@@ -193,6 +195,13 @@ pub(crate) struct TextArgs {
     #[arg(required = true)]
     pub(crate) text: Vec<String>,
     /// One JSON object (a line)
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConfigArgs {
+    /// One JSON object
     #[arg(long)]
     pub(crate) json: bool,
 }

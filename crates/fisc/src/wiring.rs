@@ -23,7 +23,7 @@ use providers::{
 use crate::{
     config::Config,
     failure::Refused,
-    print,
+    files, print,
     settings::{Flags, Settings},
 };
 
@@ -54,6 +54,8 @@ pub(crate) struct Parts {
     pub(crate) budget: Budget,
     /// What is to be said once of how questions are answered.
     pub(crate) notes: Vec<String>,
+    /// Whether anything was said of a model, be it that there is to be none.
+    names_model: bool,
 }
 
 /// How questions are to be answered, as the command line says.
@@ -119,7 +121,17 @@ pub(crate) fn parts(how: &How, config: &Config) -> Result<Parts> {
             .into_iter()
             .collect()
     };
-    Ok(Parts { builtin, fmp, edgar, asks_edgar, model, ask, budget: settings.budget, notes })
+    Ok(Parts {
+        builtin,
+        fmp,
+        edgar,
+        asks_edgar,
+        names_model: settings.names_model,
+        model,
+        ask,
+        budget: settings.budget,
+        notes,
+    })
 }
 
 /// What every host is given. Without a folder to write in, nothing outlives the process.
@@ -155,11 +167,28 @@ pub(crate) fn index(names: builtin::Names) -> Index {
     Index::new(&names.listings, &others)
 }
 
+/// Whether nothing was answered here before, which is remembered.
+fn is_first_time(config: &Config) -> bool {
+    let Some(folder) = &config.data_folder else { return false };
+    let told = folder.join("told");
+    if !matches!(files::read_if_there(&told), Ok(None)) {
+        return false;
+    }
+    // Where it cannot be remembered, it is not said again and again.
+    files::make_folder(folder).is_ok() && files::write(&told, b"no model\n").is_ok()
+}
+
+/// Said once, in the first answer of all.
+const NO_MODEL: &str = "note: no language model is set, so rules write the prose; with FISC_MODEL=openai:NAME and OPENAI_API_KEY, or another of `fisc doctor`, one does (FISC_MODEL=rules says that none is wanted)";
+
 impl Parts {
     /// Says once what is to be known of how questions are answered.
     pub(crate) fn say_notes(&self, config: &Config) {
         for note in &self.notes {
             print::error_line(&print::wrap(&format!("note: {note}"), config.columns, "  "));
+        }
+        if !self.names_model && is_first_time(config) {
+            print::error_line(&print::wrap(NO_MODEL, config.columns, "  "));
         }
     }
 

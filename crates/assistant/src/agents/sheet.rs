@@ -9,6 +9,9 @@ use crate::narrate::{moved, when};
 /// At most so many facts are shown at once.
 const LINES_MAX: usize = 120;
 
+/// No handle is longer: `{f120.period}`.
+const HANDLE_MAX: usize = 24;
+
 /// The lines of these facts.
 pub(super) fn sheet(table: &FactTable, facts: &[FactId]) -> String {
     let known = facts.iter().filter_map(|id| table.fact(*id));
@@ -22,7 +25,9 @@ fn line(fact: &Fact) -> String {
     match fact.what.aspect {
         Aspect::Growth | Aspect::Change => {
             let (direction, label) = (moved(fact.value), in_sentence(item.label()));
-            format!("{{{id}}} size by which {label} of {entity} {direction}, {period}")
+            format!(
+                "{{{id}}} size, {{{id}.way}} direction of the change of {label} of {entity}, {period}: it {direction}"
+            )
         }
         Aspect::Level
         | Aspect::AtLastClose
@@ -32,7 +37,8 @@ fn line(fact: &Fact) -> String {
         | Aspect::Average
         | Aspect::Sum
         | Aspect::Cagr(_)
-        | Aspect::Threshold => {
+        | Aspect::Threshold
+        | Aspect::Expected => {
             format!("{{{id}}} {} of {entity}, {period}: {}", fact.what, said(fact))
         }
     }
@@ -51,9 +57,24 @@ pub(super) fn said(fact: &Fact) -> String {
         | Aspect::Average
         | Aspect::Sum
         | Aspect::Cagr(_)
-        | Aspect::Threshold => fact.value,
+        | Aspect::Threshold
+        | Aspect::Expected => fact.value,
     };
     Style::default().prose(value, fact.unit)
+}
+
+/// What a handle stands for: `{f12}` for the figure, `{f12.way}` for `rose` or `fell`, `{f12.label}` for the item's name,
+/// `{f12.period}` for its period.
+fn stands_for(handle: &str, table: &FactTable) -> Option<(String, bool)> {
+    let (id, part) = handle.trim().split_once('.').unwrap_or((handle.trim(), ""));
+    let fact = table.iter().find(|fact| fact.id.to_string() == id)?;
+    match (part, fact.what.aspect) {
+        ("", _) => Some((said(fact), true)),
+        ("way", Aspect::Growth | Aspect::Change) => Some((moved(fact.value).to_owned(), false)),
+        ("label", _) => Some((in_sentence(fact.what.item.label()), false)),
+        ("period", _) => Some((when(fact.period), false)),
+        _ => None,
+    }
 }
 
 /// A text with figures in place of its handles.
@@ -73,18 +94,16 @@ pub(super) fn expand(text: &str, table: &FactTable) -> Expanded {
     while let Some(open) = rest.find('{') {
         let (before, from) = rest.split_at(open);
         expanded.push_str(before);
-        let close = from.find('}').filter(|close| *close < 12);
+        let close = from.find('}').filter(|close| *close < HANDLE_MAX);
         let Some(close) = close else {
             expanded.push('(');
             rest = from.get(1..).unwrap_or_default();
             continue;
         };
         let handle = from.get(1..close).unwrap_or_default();
-        let fact = table.iter().find(|fact| fact.id.to_string() == handle.trim());
-        if let Some(fact) = fact {
-            let figure = said(fact);
-            expanded.push_str(&figure);
-            figures.push(figure);
+        if let Some((words, is_figure)) = stands_for(handle, table) {
+            expanded.push_str(&words);
+            figures.extend(is_figure.then_some(words));
         } else {
             expanded.push_str("an unknown figure");
             unknown.push(handle.to_owned());

@@ -52,7 +52,7 @@ impl Agents {
         let outcome = self.ask_for(ctx, section, &mut voice).await;
         let outcome = outcome.and_then(|()| voice.finish());
         let failed = match outcome {
-            Ok(()) if voice.text.is_empty() => Some("the model said nothing".to_owned()),
+            Ok(()) if voice.text.is_empty() => Some(format!("{} said nothing", self.model.name())),
             Ok(()) => None,
             Err(error) if is_final(&error) => return Err(error),
             Err(error) => Some(error.in_full()),

@@ -52,6 +52,7 @@ pub fn render(answer: &Answer, run_id: &str, timings: &Timings, usage: &Usage) -
         "model": answer.authorship.model,
         "doubts": answer.authorship.doubts,
         "passed_over": passed_over.collect::<Vec<_>>(),
+        "guesses": answer.guesses,
         "usage": usage,
         "timings": timings,
         "warnings": answer.warnings,

@@ -110,6 +110,15 @@ impl Authorship {
     }
 }
 
+/// Companies whose figures were asked for before it was sure that they were needed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Guesses {
+    /// How many.
+    pub begun: u64,
+    /// Of how many the answer was.
+    pub used: u64,
+}
+
 /// An answer, whatever its kind.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -139,6 +148,10 @@ pub struct Answer {
     pub passed_over: Vec<PassedOver>,
     /// What of it a model wrote.
     pub authorship: Authorship,
+    /// Words of others that stand in it, in which digits are no figures of the answer.
+    pub quoted: Vec<String>,
+    /// What was fetched on a guess.
+    pub guesses: Guesses,
 }
 
 /// The figure that an answer is about, and the one before it.
@@ -174,7 +187,8 @@ impl Answer {
 
     /// The names of its companies: words and digits in them mean no figures, and they say whose a figure is.
     pub fn names(&self) -> verify::Names<'_> {
-        names_of(&self.companies)
+        let quoted = self.quoted.iter().map(String::as_str);
+        names_of(&self.companies).with_quotes(quoted)
     }
 
     /// Where its cells stand, each place once, in the order of first use.

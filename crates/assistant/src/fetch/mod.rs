@@ -1,5 +1,6 @@
 //! Everything about a company, fetched at once, each part allowed to fail by itself.
 
+mod extras;
 mod parts;
 
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use finance::{
 use futures::future;
 
 use crate::{answer::Gap, desk::Desk};
+pub(crate) use extras::{Extras, extras};
 pub(crate) use parts::Fetching;
 use parts::{Got, Part};
 
@@ -88,6 +90,9 @@ pub(crate) struct Fetched {
 
 /// What came of one kind of statements.
 type OfKind = (Part, Result<Sourced<Vec<Statement>>, Arc<Got>>);
+
+/// What came of closes, where they were asked for, and of the quote.
+type Prices = (Option<Result<Sourced<Closes>, Arc<Got>>>, Option<Sourced<Quote>>);
 
 /// Fetches what is needed of a company. Only an unknown company, or nothing at all, is a failure.
 pub(crate) async fn fetch(
@@ -194,10 +199,11 @@ fn assemble(
     symbol: &Symbol,
     company: Sourced<Company>,
     statements: Vec<OfKind>,
-    (closes, quote): (Option<Result<Sourced<Closes>, Arc<Got>>>, Option<Sourced<Quote>>),
+    (closes, quote): Prices,
 ) -> Result<Fetched, StepError> {
     let (mut gaps, mut failures) = (Vec::new(), Vec::new());
     let mut passed_over = company.passed_over;
+    let company_from = company.provider;
     let mut known = CompanyFigures::new(company.value, company.provider, company.as_of);
     for (part, result) in statements {
         let name = part.name(symbol);
@@ -219,6 +225,10 @@ fn assemble(
             }
             Err(got) => failed(name, &got, &mut gaps, &mut failures),
         }
+    }
+    if known.provider != company_from {
+        // A number of shares goes with statements of its own source alone.
+        known.company.shares = None;
     }
     match closes {
         Some(Ok(Sourced { value: closes, provider, url, as_of: _, passed_over: over })) => {

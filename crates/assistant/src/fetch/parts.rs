@@ -1,7 +1,7 @@
 //! What is fetched of a company, part by part: each asked for once, awaited by whoever needs it.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use agent::{RunContext, StepError};
 use finance::{
@@ -65,13 +65,22 @@ impl<'a> Fetching<'a> {
 
     /// A part, asked for now where it was not before.
     pub(super) fn part(&self, part: Part) -> Asked<'a> {
-        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut parts = self.begun();
         parts.entry(part).or_insert_with(|| self.ask(part)).clone()
     }
 
     /// Asks for all that is needed, and waits for it.
+    ///
+    /// What others asked for and no longer await goes on meanwhile: of two parts that need the same answer one has
+    /// asked for it, and the other would wait for ever for one that nobody polls.
     pub(crate) async fn all(&self, needs: &Needs) {
-        future::join_all(needs.parts().map(|part| self.part(part))).await;
+        let begun: Vec<Asked<'a>> = self.begun().values().cloned().collect();
+        let needed = future::join_all(needs.parts().map(|part| self.part(part)));
+        future::select(needed, future::join_all(begun).then(|_| future::pending::<()>())).await;
+    }
+
+    fn begun(&self) -> MutexGuard<'_, BTreeMap<Part, Asked<'a>>> {
+        self.parts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn ask(&self, part: Part) -> Asked<'a> {

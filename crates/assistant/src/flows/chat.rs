@@ -59,8 +59,8 @@ pub(super) async fn written(
             if said.load(Ordering::Relaxed) {
                 desk.ctx.say("\n\n");
             }
-            let reason =
-                chatted.err().map_or("it said nothing".to_owned(), |error| error.in_full());
+            let silent = || format!("{} said nothing", agents.model.name());
+            let reason = chatted.err().map_or_else(silent, |error| error.in_full());
             let mut answer = answer(desk, asked).await?;
             answer.authorship.by_rules.push(reason);
             return Ok(answer);

@@ -60,6 +60,9 @@ pub(super) async fn answer(
         (Some(_), Some(error)) => composer.paragraph(markdown::plain(&error.message)),
         (_, None) => {}
     }
+    if wanted.over.is_none() {
+        composer.passed_over();
+    }
     for item in wanted.items.iter().skip(ITEMS_MAX) {
         composer.gaps.push(Gap::new(item.label(), "", "too many figures in one question"));
     }

@@ -134,7 +134,7 @@ impl Workflow for Ask {
     async fn run(&self, ctx: &RunContext, asked: Asked) -> Result<Answer, RunError> {
         let agents = self.agents();
         let desk = Desk::new(ctx, &self.market, agents.as_ref());
-        let answer = match asked {
+        let mut answer = match asked {
             Asked::Question { text, conversation } => {
                 self.question(&desk, &text, &conversation).await?
             }
@@ -153,6 +153,7 @@ impl Workflow for Ask {
                 answer
             }
         };
+        answer.guesses = desk.guesses();
         for fact in answer.facts.iter() {
             ctx.fact(json::fact(fact));
         }

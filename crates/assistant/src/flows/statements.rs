@@ -243,11 +243,19 @@ pub(super) fn ratios(
 
 /// What a reader should know of the rows that were shown.
 pub(super) fn notes(composer: &mut Composer<'_>, known: &CompanyFigures, periods: &[FiscalPeriod]) {
-    let mut lines: Vec<String> = Vec::new();
+    let mut told: Vec<(&str, Vec<String>)> = Vec::new();
     for period in periods {
-        let notes = known.notes(*period);
-        lines.extend(notes.map(|note| format!("{period}: {}", capital(&markdown::plain(note)))));
+        for note in known.notes(*period) {
+            match told.iter_mut().find(|(known, _)| *known == note) {
+                Some((_, periods)) => periods.push(period.to_string()),
+                None => told.push((note, vec![period.to_string()])),
+            }
+        }
     }
+    let lines = told.into_iter().map(|(note, periods)| {
+        format!("{}: {}", periods.join(", "), capital(&markdown::plain(note)))
+    });
+    let lines: Vec<String> = lines.collect();
     if !lines.is_empty() {
         composer.heading(2, "Marks");
         composer.add(crate::answer::document::Block::List(lines));

@@ -14,12 +14,12 @@ use crate::{
     conversation::Conversation,
     desk::Desk,
     fetch,
-    router::{Category, Route},
+    router::{self, Category, Route},
     understand::Understood,
 };
 
 /// A route by rules is asked about where it is less sure than this.
-const SURE: Decimal = Decimal::from_parts(75, 0, 0, false, 2);
+const SURE: Decimal = Decimal::from_parts(80, 0, 0, false, 2);
 
 /// The understanding with a model's help, and what a reader should know of that.
 pub(super) async fn settle<'a>(
@@ -33,7 +33,11 @@ pub(super) async fn settle<'a>(
     let unknown = asked.resolved.unresolved.iter().any(|name| name.note.is_none());
     let is_nobody = asked.companies.is_empty() && asked.route.confidence < SURE;
     let asks_companies = unknown || asked.resolved.ask.is_some() || is_nobody;
-    let asks_route = asked.route.confidence < SURE;
+    // Whom it is about is still open: what the words want of a company is what counts.
+    let likely = if unknown { router::route(&asked.question, 1) } else { asked.route.clone() };
+    // A name alone asks for a report.
+    let is_bare = asked.question.tokens.len() < 2;
+    let asks_route = likely.confidence < SURE && !is_bare;
     let mut remarks = Vec::new();
     if !asks_companies && !asks_route {
         return Ok((asked, remarks));
@@ -54,9 +58,12 @@ pub(super) async fn settle<'a>(
         let symbols = found.as_ref().map_or(named, Clone::clone);
         (Some(found), symbols)
     };
-    let (route, companies) = with_guess(desk, Box::pin(route), Box::pin(companies)).await;
+    let (route, companies, guess) = with_guess(desk, Box::pin(route), Box::pin(companies)).await;
     match companies {
-        Some(Ok(symbols)) if !symbols.is_empty() => take_over(&mut asked, symbols),
+        Some(Ok(symbols)) if !symbols.is_empty() => {
+            asked.route = router::route(&asked.question, symbols.len());
+            take_over(&mut asked, symbols);
+        }
         Some(Ok(_)) | None => {}
         Some(Err(error)) if is_final(&error) => return Err(error),
         Some(Err(error)) => remarks.push(fallen_back("the companies", &error)),
@@ -68,6 +75,9 @@ pub(super) async fn settle<'a>(
         None => {}
     }
     fit(&mut asked);
+    if let Some(guess) = guess {
+        desk.guessed(&guess, &asked.companies);
+    }
     desk.keep_only(&asked.companies);
     Ok((asked, remarks))
 }
@@ -78,14 +88,14 @@ async fn with_guess<R, C>(
     desk: &Desk<'_>,
     route: impl Future<Output = R> + Unpin,
     companies: impl Future<Output = (C, Vec<Symbol>)> + Unpin,
-) -> (R, C) {
+) -> (R, C, Option<Symbol>) {
     let (route, (companies, symbols)) = match future::select(route, companies).await {
-        Either::Left((route, companies)) => return (route, companies.await.0),
+        Either::Left((route, companies)) => return (route, companies.await.0, None),
         Either::Right((found, route)) => (route, found),
     };
+    let likely = symbols.into_iter().next().filter(|symbol| desk.market.is_free(symbol));
     let guess = async {
-        let likely = symbols.first().filter(|symbol| desk.market.is_free(symbol));
-        match likely {
+        match &likely {
             Some(symbol) => desk.fetching(symbol).all(&fetch::ALL).await,
             None => future::pending().await,
         }
@@ -94,7 +104,7 @@ async fn with_guess<R, C>(
         Either::Left((route, _)) => route,
         Either::Right(((), route)) => route.await,
     };
-    (route, companies)
+    (route, companies, likely)
 }
 
 /// The companies that a model found are those that the question is about.

@@ -136,6 +136,8 @@ fn answer() -> Answer {
         asked_back: Vec::new(),
         passed_over: Vec::new(),
         authorship: Authorship::default(),
+        quoted: Vec::new(),
+        guesses: assistant::answer::Guesses::default(),
     }
 }
 

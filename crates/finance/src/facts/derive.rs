@@ -54,6 +54,7 @@ pub fn derive(
         | Aspect::AtLastClose
         | Aspect::AsReported
         | Aspect::Threshold
+        | Aspect::Expected
         | Aspect::ShareOf(_)
         | Aspect::MultipleOf(_) => first.period,
     };
@@ -106,7 +107,11 @@ fn compute(
             let value = yearly_growth(now, rate_base()?, years);
             (value, Unit::Fraction, format!("({new} ÷ {old})^(1/{years}) − 1"))
         }
-        Aspect::Level | Aspect::AtLastClose | Aspect::AsReported | Aspect::Threshold => {
+        Aspect::Level
+        | Aspect::AtLastClose
+        | Aspect::AsReported
+        | Aspect::Threshold
+        | Aspect::Expected => {
             return Err(Underivable::Mismatch(new, old));
         }
     };

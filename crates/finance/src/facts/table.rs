@@ -65,6 +65,8 @@ pub enum Aspect {
     Cagr(u8),
     /// What a rule of ours calls much or little of it.
     Threshold,
+    /// What analysts expect of it, on average.
+    Expected,
 }
 
 impl From<Item> for What {
@@ -97,6 +99,7 @@ impl fmt::Display for What {
             Aspect::Average => write!(f, "{label}, average"),
             Aspect::Sum => write!(f, "{label}, sum"),
             Aspect::Threshold => write!(f, "{label}, threshold"),
+            Aspect::Expected => write!(f, "{label}, expected by analysts"),
             Aspect::Cagr(years) => write!(f, "{label}, growth a year over {years} years"),
         }
     }

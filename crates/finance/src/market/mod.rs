@@ -78,6 +78,11 @@ pub trait MarketData: Send + Sync {
         None
     }
 
+    /// Whether anyone outside is asked, who may know what is said of a company besides its figures.
+    fn is_live(&self) -> bool {
+        false
+    }
+
     /// Whether asking for a company's statements now costs nothing that is scarce: it is kept, free or ample.
     fn is_free(&self, symbol: &Symbol) -> bool {
         let _ = symbol;

@@ -291,9 +291,13 @@ fn a_long_report_is_checked_at_once() {
         })
     };
     let text: String = table.iter().filter_map(sentence).take(LONG.0).collect();
-    let began = std::time::Instant::now();
-    let checked = verify::check(&text, &table, &names);
-    let took = began.elapsed();
+    // The fastest of a few: other tests run beside.
+    let timed = (0..5).map(|_| {
+        let began = std::time::Instant::now();
+        let checked = verify::check(&text, &table, &names);
+        (began.elapsed(), checked)
+    });
+    let (took, checked) = timed.min_by_key(|(took, _)| *took).unwrap();
     println!("{} numbers, {} facts: {took:?}", checked.len(), table.iter().count());
     assert!(LONG.0 * 9 / 10 < checked.len(), "{}", checked.len());
     // Unoptimised, and beside other tests.

@@ -1,5 +1,6 @@
 //! `fisc check`: every number of a text held against the facts.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use agent::{Run, RunOptions};
@@ -52,7 +53,7 @@ pub(crate) fn run(args: &CheckArgs, config: &Config) -> Result<()> {
     };
     match &args.output.file {
         Some(path) => {
-            files::write(path, anstream::adapter::strip_str(&shown).to_string().as_bytes())?
+            files::write(path, anstream::adapter::strip_str(&shown).to_string().as_bytes())?;
         }
         None => print::result(&shown)?,
     }
@@ -87,7 +88,7 @@ fn table(checked: &CheckedText) -> String {
         let verdict = Verdict::of(&one.status).key();
         let number = assistant::answer::markdown::plain(&one.number.text);
         let proof = assistant::answer::markdown::plain(&proof);
-        text.push_str(&format!("- {number} {verdict}: {proof}\n"));
+        let _ = writeln!(text, "- {number} {verdict}: {proof}");
     }
     text
 }

@@ -11,6 +11,7 @@ mod doctor;
 mod figure;
 mod man;
 mod reconcile;
+mod settings;
 mod texts;
 
 use anyhow::Result;
@@ -59,6 +60,7 @@ pub(crate) fn run(cli: Cli, config: &Config) -> Result<()> {
         Some(Command::Data(DataCommand::Build { from, output, report })) => {
             data::build(&from, &output, report.as_deref(), config)
         }
+        Some(Command::Config(args)) => settings::run(&args, config),
         Some(Command::Doctor(args)) => doctor::run(&args, config),
     }
 }

@@ -125,10 +125,7 @@ fn parse(path: &Path) -> Result<Option<Table>> {
     let Some(bytes) = files::read_if_there(path)? else { return Ok(None) };
     let refused = |reason: String| {
         let message = format!("`{}` could not be read: {reason}", path.display());
-        Refused::usage(
-            message,
-            "mend it, or move it away; `fisc help configuration` shows its form",
-        )
+        Refused::usage(message, "mend it, or move it away; `fisc config` lists what can be set")
     };
     let text = String::from_utf8(bytes).map_err(|_| refused("it is not UTF-8 text".to_owned()))?;
     let table = text.parse::<Table>().map_err(|error| {

@@ -23,7 +23,7 @@ pub(crate) use layers::{Layers, Origin};
 /// How long the first wait before asking a host again is.
 const FIRST_WAIT: Duration = Duration::from_millis(300);
 /// How long a model may be silent between two pieces of a reply.
-const QUIET: Duration = Duration::from_secs(20);
+const QUIET: Duration = Duration::from_secs(12);
 
 /// What the parts are joined with.
 #[derive(Debug)]
@@ -36,6 +36,8 @@ pub(crate) struct Settings {
     pub(crate) model: Option<llm::Settings>,
     /// Why a model that was set cannot be asked.
     pub(crate) no_model: Option<String>,
+    /// Whether anything was said of a model, be it that there is to be none.
+    pub(crate) names_model: bool,
     /// Who is asked for figures, in which order.
     pub(crate) order: Vec<&'static str>,
     /// What an answer may spend.
@@ -54,11 +56,13 @@ impl Settings {
     pub(crate) fn read(config: &Config, flags: &Flags) -> Result<Self> {
         let layers = Layers::read(config, &[("model", "--model", flags.model.clone())])?;
         let (model, no_model) = model(config, &layers)?;
+        let names_model = layers.find("model").is_some();
         Ok(Self {
             fmp: fmp(&layers)?,
             edgar: edgar(&layers)?,
             model,
             no_model,
+            names_model,
             order: order(&layers)?,
             budget: budget(&layers)?,
         })

@@ -131,6 +131,14 @@ fn a_model_without_a_key_leaves_the_prose_to_the_rules_and_says_so_once() {
 }
 
 #[test]
+fn that_no_model_is_set_is_said_once() {
+    let world = World::new(|_| ());
+    let ask = || said(&world.fisc(&[], &["What was Apple's revenue in 2024?"]).stderr);
+    assert_eq!(ask().matches("no language model is set").count(), 1);
+    assert_eq!(ask(), "");
+}
+
+#[test]
 fn a_model_writes_and_is_paid_on_one_quiet_line() {
     let world = World::new(|_| ());
     let output = world.fisc(&["fmp", "model"], &["How is Apple doing?", "--trace"]);

@@ -16,7 +16,8 @@ pub(crate) struct Said {
 /// The program with a clean environment.
 pub(crate) fn fisc(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fisc"));
-    command.args(args).env_clear().env("COLUMNS", "80").stdin(Stdio::null());
+    command.args(args).env_clear().env("COLUMNS", "80").env("FISC_MODEL", "rules");
+    command.stdin(Stdio::null());
     command
 }
 

@@ -34,6 +34,7 @@ impl Terminal {
         command.env_clear();
         command.env("TERM", "xterm");
         command.env("FISC_DATA_DIR", folder);
+        command.env("FISC_MODEL", "rules");
         let child = pair.slave.spawn_command(command).unwrap();
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (send, shown) = channel();

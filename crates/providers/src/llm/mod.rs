@@ -2,37 +2,35 @@
 
 mod names;
 mod prices;
+mod reply;
 mod wire;
 
 pub use names::{Dialect, InvalidModelName, LlmProvider, ModelName, PROVIDERS};
 pub use prices::{InvalidPrices, PriceRow, Prices};
 
 use std::fmt;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use agent::{
-    FinishReason, Kept, Model, ModelError, ModelRequest, Price, ReplyPart, ReplyStream, Usage,
-};
+use agent::{Model, ModelError, ModelRequest, Price, ReplyPart, ReplyStream};
 use async_trait::async_trait;
-use futures::stream::{self, BoxStream, Stream, StreamExt as _};
+use futures::stream::{self, StreamExt as _};
 use genai::adapter::AdapterKind;
-use genai::chat::ChatStreamEvent;
 use genai::resolver::{AuthData, Endpoint};
-use genai::{Client, ModelIden, ServiceTarget};
-use secrecy::{ExposeSecret as _, SecretString};
-use tokio::time;
+use genai::{Client, Headers, ModelIden, ServiceTarget};
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Semaphore;
+use tokio::time::{self, Instant};
 use url::Url;
 
 use crate::upstream::{
-    Allowance, AtOnce, Failure, InvalidManners, Manners, Outside, Standing, Upstream, web,
+    self, Allowance, AtOnce, Failure, InvalidManners, Manners, Outside, Standing, Upstream, web,
 };
+use reply::{Begun, Replying, Room};
 use wire::NoReply;
 
-/// How long a reply holds for the very same request.
-const REPLY: Duration = Duration::from_hours(24);
+/// How often a request is repeated, as long as nothing of its reply was seen.
+const RETRIES: u32 = 2;
 
 /// How a model is asked.
 #[derive(Debug, Clone)]
@@ -45,11 +43,11 @@ pub struct Settings {
     pub key: Option<SecretString>,
     /// What it costs, where that is known.
     pub price: Option<Price>,
-    /// How many requests are sent at once.
+    /// How many replies are under way at once.
     pub at_once: AtOnce,
     /// How long the first piece of a reply may take.
     pub time: Duration,
-    /// How long it may be silent between two pieces.
+    /// How long it may be silent between two pieces; thinking aloud is no silence.
     pub quiet: Duration,
     /// How long the first wait before asking again is.
     pub first_wait: Duration,
@@ -60,43 +58,42 @@ pub struct LanguageModel {
     name: String,
     settings: Settings,
     outside: Outside,
-    upstream: Upstream<Arc<ModelRequest>, Begun>,
+    upstream: Upstream<Arc<ModelRequest>, Begin>,
+    /// The places of replies under way, where their number is fixed.
+    places: Option<Arc<Semaphore>>,
 }
 
-/// A reply of which the first piece was seen, or a refusal that asking again would not change.
-type Begun = Result<Reply, (u16, String)>;
-
-/// A reply as it comes from the wire, in the library's words.
-struct Reply {
-    first: Vec<ReplyPart>,
-    rest: BoxStream<'static, genai::Result<ChatStreamEvent>>,
-}
+/// A reply that has begun, or a refusal that asking again would not change.
+type Begin = Result<Begun, (u16, String)>;
 
 impl LanguageModel {
     /// The model, asked with these settings.
     pub fn new(settings: Settings, outside: &Outside) -> Result<Self, InvalidManners> {
         let manners = Manners {
             time: settings.time,
-            retries: 2,
+            retries: RETRIES,
             first_wait: settings.first_wait,
             allowance: Allowance { a_day: None, requests: 1_000, window: Duration::from_secs(1) },
             at_once: settings.at_once,
+            rest: upstream::REST,
         };
-        let client = Client::builder().with_reqwest(web::client()).build();
+        let client = Client::builder().with_reqwest(web::model_client()).build();
         let client = client.map_err(|error| InvalidManners::new(&error))?;
-        let target = target(&settings);
-        let (time, quiet, dialect) =
-            (settings.time, settings.quiet, settings.name.provider.dialect);
+        let wires = Wires::new(&settings);
+        let patience = Patience { first: settings.time, quiet: settings.quiet };
         let wire = move |request: Arc<ModelRequest>| {
-            let (client, target) = (client.clone(), target.clone());
-            async move {
-                let begun = begin(&client, target, &request, (time, quiet), dialect);
-                time::timeout(time, begun).await.unwrap_or(Err(Failure::Slow(time)))
-            }
+            let (client, wire) = (client.clone(), wires.of(&request).clone());
+            async move { begin(&client, wire, &request, patience).await }
         };
         let name = settings.name.to_string();
         let upstream = Upstream::new(settings.name.provider.name, manners, outside, wire)?;
-        Ok(Self { name, settings, outside: outside.clone(), upstream })
+        let places = match settings.at_once {
+            AtOnce::Auto => None,
+            AtOnce::Fixed(number) => {
+                Some(Arc::new(Semaphore::new(number.min(upstream::FIXED_MAX))))
+            }
+        };
+        Ok(Self { name, settings, outside: outside.clone(), upstream, places })
     }
 
     /// How its provider stands.
@@ -119,61 +116,111 @@ impl LanguageModel {
     }
 }
 
+/// How long one waits for a model.
+#[derive(Debug, Clone, Copy)]
+struct Patience {
+    first: Duration,
+    quiet: Duration,
+}
+
 /// Sends a request and waits for the first piece of its reply.
 async fn begin(
     client: &Client,
-    target: ServiceTarget,
+    Wire { dialect, target, headers }: Wire,
     request: &ModelRequest,
-    (time, quiet): (Duration, Duration),
-    dialect: Dialect,
-) -> Result<Begun, Failure> {
-    let options = wire::options(request, time, quiet);
-    let begun = client.exec_chat_stream(target, wire::request(request), Some(&options)).await;
-    let mut rest = match begun {
+    patience: Patience,
+) -> Result<Begin, Failure> {
+    let mut until = Instant::now() + patience.first;
+    let slow = |_| Failure::Slow(patience.first);
+    let options = wire::options(request).with_extra_headers(headers);
+    let begun = client.exec_chat_stream(target, wire::request(request), Some(&options));
+    let mut rest = match time::timeout_at(until, begun).await.map_err(slow)? {
         Ok(response) => response.stream.boxed(),
         Err(error) => return refusal(&error),
     };
+    let mut room = Room::of(request.output_tokens_max);
     loop {
-        match rest.next().await {
-            Some(Ok(event)) => match wire::parts(event, dialect) {
-                Ok(first) if first.is_empty() => {}
-                Ok(first) => return Ok(Ok(Reply { first, rest })),
-                Err(reason) => return Err(Failure::Garbled(reason)),
-            },
+        match time::timeout_at(until, rest.next()).await.map_err(slow)? {
+            Some(Ok(event)) => {
+                if !room.take(&event) {
+                    return Err(Failure::Endless);
+                }
+                if reply::is_lively(&event) {
+                    until = until.max(Instant::now() + patience.quiet);
+                }
+                match wire::parts(event, dialect) {
+                    Ok(first) if first.is_empty() => {}
+                    Ok(first) if reply::is_nothing(&first) => {
+                        return Err(Failure::Garbled("it is empty".to_owned()));
+                    }
+                    Ok(first) => return Ok(Ok(Begun { dialect, first, rest, room })),
+                    Err(reason) => return Err(Failure::Garbled(reason)),
+                }
+            }
             Some(Err(error)) => return refusal(&error),
             None => return Err(Failure::Garbled("it is empty".to_owned())),
         }
     }
 }
 
-fn refusal(error: &genai::Error) -> Result<Begun, Failure> {
+fn refusal(error: &genai::Error) -> Result<Begin, Failure> {
     match wire::no_reply(error) {
         NoReply::Failure(failure) => Err(failure),
         NoReply::Refused { status, said } => Ok(Err((status, said))),
     }
 }
 
-fn target(settings: &Settings) -> ServiceTarget {
-    let provider = settings.name.provider;
-    let kind = match provider.dialect {
-        Dialect::OpenAi => AdapterKind::OpenAI,
-        Dialect::Anthropic => AdapterKind::Anthropic,
-        Dialect::Gemini => AdapterKind::Gemini,
-        Dialect::Ollama => AdapterKind::Ollama,
-    };
-    let base = settings.base.as_ref().map_or_else(
-        || provider.base.to_owned(),
-        |base| {
-            let text = base.as_str();
-            if text.ends_with('/') { text.to_owned() } else { format!("{text}/") }
-        },
-    );
-    // Local servers want no key, but the wire wants a header.
-    let key = settings.key.as_ref().map_or("none", |key| key.expose_secret());
-    ServiceTarget {
-        endpoint: Endpoint::from_owned(base),
-        auth: AuthData::from_single(key),
-        model: ModelIden::new(kind, settings.name.model.as_str()),
+/// A dialect, and where it is spoken; it holds the key, and is never shown.
+#[derive(Clone)]
+struct Wire {
+    dialect: Dialect,
+    target: ServiceTarget,
+    headers: Headers,
+}
+
+/// The wires of a model, by what it is asked.
+#[derive(Clone)]
+struct Wires {
+    usual: Wire,
+    /// For answers with a form, where the usual one has no words for forms.
+    forms: Option<Wire>,
+}
+
+impl Wires {
+    fn new(settings: &Settings) -> Self {
+        let provider = settings.name.provider;
+        let base = settings.base.as_ref().map_or(provider.base, Url::as_str);
+        let base = format!("{}/", base.trim_end_matches('/'));
+        let usual = Wire::new(settings, provider.dialect, base.clone());
+        // Ollama speaks OpenAI's dialect beside its own.
+        let forms = (provider.dialect == Dialect::Ollama)
+            .then(|| Wire::new(settings, Dialect::OpenAi, format!("{base}v1/")));
+        Self { usual, forms }
+    }
+
+    fn of(&self, request: &ModelRequest) -> &Wire {
+        self.forms.as_ref().filter(|_| request.answer.is_some()).unwrap_or(&self.usual)
+    }
+}
+
+impl Wire {
+    fn new(settings: &Settings, dialect: Dialect, base: String) -> Self {
+        let kind = match dialect {
+            Dialect::OpenAi => AdapterKind::OpenAI,
+            Dialect::Anthropic => AdapterKind::Anthropic,
+            Dialect::Gemini => AdapterKind::Gemini,
+            Dialect::Ollama => AdapterKind::Ollama,
+        };
+        // Local servers want no key, but the wire wants a header; Ollama's wire has none for those who do.
+        let key = settings.key.as_ref().map(ExposeSecret::expose_secret);
+        let bearer = key.filter(|_| dialect == Dialect::Ollama);
+        let headers = bearer.map(|key| ("authorization".to_owned(), format!("Bearer {key}")));
+        let target = ServiceTarget {
+            endpoint: Endpoint::from_owned(base),
+            auth: AuthData::from_single(key.unwrap_or("none")),
+            model: ModelIden::new(kind, settings.name.model.as_str()),
+        };
+        Self { dialect, target, headers: Headers::from(headers.into_iter().collect::<Vec<_>>()) }
     }
 }
 
@@ -190,99 +237,25 @@ impl Model for LanguageModel {
     async fn reply(&self, request: &ModelRequest) -> Result<ReplyStream, ModelError> {
         let key = self.key(request);
         if let Some(parts) = key.as_deref().and_then(|key| self.kept(key)) {
-            let free = parts.into_iter().map(|part| Ok(at_no_cost(part)));
+            let free = parts.into_iter().map(|part| Ok(reply::at_no_cost(part)));
             return Ok(stream::iter(free.collect::<Vec<_>>()).boxed());
         }
+        let place = match &self.places {
+            // The places are never closed.
+            Some(places) => Arc::clone(places).acquire_owned().await.ok(),
+            None => None,
+        };
         let begun = self.upstream.ask(Arc::new(request.clone())).await;
         let begun = begun.map_err(|failure| wire::unavailable(&self.name, &failure))?;
-        let variable = self.settings.name.provider.key_variable;
-        let reply =
-            begun.map_err(|(status, said)| wire::refused(&self.name, status, &said, variable))?;
-        Ok(Replying {
-            model: self.name.clone(),
-            dialect: self.settings.name.provider.dialect,
-            next: reply.first.into_iter().rev().collect(),
-            rest: reply.rest,
-            said: Vec::new(),
-            ended: false,
-            keep: key.map(|key| (key, self.outside.clone())),
-        }
-        .boxed())
-    }
-}
-
-/// A reply that was kept costs nothing.
-fn at_no_cost(part: ReplyPart) -> ReplyPart {
-    match part {
-        ReplyPart::Finished { reason, .. } => {
-            let usage = Usage { microdollars: Some(0), ..Usage::default() };
-            ReplyPart::Finished { usage, reason }
-        }
-        ReplyPart::Text { .. } | ReplyPart::ToolCall(_) => part,
-    }
-}
-
-/// A reply under way: kept once it has ended as it should.
-struct Replying {
-    model: String,
-    dialect: Dialect,
-    /// Pieces that wait, last first.
-    next: Vec<ReplyPart>,
-    rest: BoxStream<'static, genai::Result<ChatStreamEvent>>,
-    said: Vec<ReplyPart>,
-    ended: bool,
-    keep: Option<(String, Outside)>,
-}
-
-impl Replying {
-    fn cut_off(&mut self, reason: String) -> Result<ReplyPart, ModelError> {
-        self.ended = true;
-        Err(ModelError::CutOff { model: self.model.clone(), source: reason.into() })
-    }
-
-    fn hand_out(&mut self, part: ReplyPart) -> ReplyPart {
-        self.said.push(part.clone());
-        if let ReplyPart::Finished { reason, .. } = &part {
-            self.ended = true;
-            if let Some((key, outside)) = self.keep.take().filter(|_| *reason == FinishReason::Done)
-                && let Ok(bytes) = serde_json::to_vec(&self.said)
-            {
-                let since = outside.clock.now();
-                outside.cache.keep(&key, Kept { bytes, since, until: since + REPLY });
-            }
-        }
-        part
-    }
-}
-
-impl Stream for Replying {
-    type Item = Result<ReplyPart, ModelError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        loop {
-            if self.ended {
-                return Poll::Ready(None);
-            }
-            if let Some(part) = self.next.pop() {
-                return Poll::Ready(Some(Ok(self.hand_out(part))));
-            }
-            let next = futures::ready!(self.rest.poll_next_unpin(cx));
-            let event = match next {
-                Some(Ok(event)) => event,
-                Some(Err(error)) => {
-                    let reason = match wire::no_reply(&error) {
-                        NoReply::Failure(failure) => failure.to_string(),
-                        NoReply::Refused { said, .. } => said,
-                    };
-                    return Poll::Ready(Some(self.cut_off(reason)));
-                }
-                None => return Poll::Ready(Some(self.cut_off("the stream stopped".to_owned()))),
-            };
-            match wire::parts(event, self.dialect) {
-                Ok(parts) => self.next = parts.into_iter().rev().collect(),
-                Err(reason) => return Poll::Ready(Some(self.cut_off(reason))),
-            }
-        }
+        let provider = self.settings.name.provider;
+        let begun = begun.map_err(|(status, said)| {
+            let secret = self.settings.key.as_ref().map_or("", |key| key.expose_secret());
+            let said = if secret.is_empty() { said } else { said.replace(secret, "…") };
+            wire::refused(&self.name, status, &said, provider.key_variable)
+        })?;
+        let asked_bytes = key.as_ref().map_or(0, String::len);
+        let replying = Replying::new(&self.name, begun, self.settings.quiet, asked_bytes);
+        Ok(replying.kept(key, &self.outside).at(place).boxed())
     }
 }
 

@@ -1,7 +1,5 @@
 //! Between our words and the library's that speaks the providers' dialects.
 
-use std::time::Duration;
-
 use agent::{FinishReason, Message, ModelError, ModelRequest, ReplyPart, ToolCall, Usage};
 use genai::chat::{
     ChatMessage, ChatOptions, ChatRequest, ChatResponseFormat, ChatStreamEvent, ContentPart,
@@ -32,14 +30,12 @@ pub(super) fn request(request: &ModelRequest) -> ChatRequest {
 }
 
 /// How the answer is wanted.
-pub(super) fn options(request: &ModelRequest, time: Duration, quiet: Duration) -> ChatOptions {
+pub(super) fn options(request: &ModelRequest) -> ChatOptions {
     let options = ChatOptions::default()
         .with_max_tokens(request.output_tokens_max)
         .with_capture_usage(true)
         .with_capture_content(true)
-        .with_capture_tool_calls(true)
-        .with_stream_header_timeout(time)
-        .with_stream_read_timeout(quiet);
+        .with_capture_tool_calls(true);
     match &request.answer {
         None => options,
         Some(answer) => {
@@ -94,11 +90,16 @@ pub(super) fn parts(event: ChatStreamEvent, dialect: Dialect) -> Result<Vec<Repl
 fn ended(end: &StreamEnd, dialect: Dialect) -> Result<Vec<ReplyPart>, String> {
     let calls = end.captured_content.iter().flat_map(MessageContent::tool_calls).map(call);
     let calls: Vec<ReplyPart> = calls.map(ReplyPart::ToolCall).collect();
+    // In some dialects a stream that just stops looks like one that ended.
+    let is_cut = match dialect {
+        Dialect::OpenAi | Dialect::Anthropic => false,
+        Dialect::Gemini => end.captured_stop_reason.is_none(),
+        Dialect::Ollama => end.captured_usage.is_none(),
+    };
+    if is_cut {
+        return Err("its reply stopped without an end".to_owned());
+    }
     let reason = match &end.captured_stop_reason {
-        // A stream of this dialect that just stops looks like one that ended.
-        None if dialect == Dialect::Ollama && calls.is_empty() => {
-            return Err("its reply stopped without an end".to_owned());
-        }
         Some(StopReason::MaxTokens(_)) => FinishReason::Length,
         Some(StopReason::ContentFilter(_)) => FinishReason::Withheld,
         None
@@ -214,9 +215,8 @@ fn broken(error: &genai::Error) -> Failure {
 
 fn is_used_up(body: &str) -> bool {
     let lower = body.to_lowercase();
-    ["insufficient_quota", "exceeded your current quota", "credit balance"]
-        .iter()
-        .any(|mark| lower.contains(mark))
+    // Of a quota some speak of that comes back within a minute.
+    ["insufficient_quota", "credit balance"].iter().any(|mark| lower.contains(mark))
 }
 
 /// What a provider said, on one short line: its message, where it sent one.
@@ -254,5 +254,20 @@ pub(super) fn unavailable(model: &str, failure: &Failure) -> ModelError {
         model: model.to_owned(),
         retry_after: failure.retry_after(),
         source: failure.to_string().into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_that_just_stops_is_no_reply_where_the_library_ends_it_itself() {
+        let stopped = StreamEnd::default();
+        assert!(ended(&stopped, Dialect::Gemini).is_err());
+        assert!(ended(&stopped, Dialect::Ollama).is_err());
+        // These end by a word of their own, and the library waits for it.
+        assert!(ended(&stopped, Dialect::OpenAi).is_ok());
+        assert!(ended(&stopped, Dialect::Anthropic).is_ok());
     }
 }

@@ -1,6 +1,7 @@
 //! Several providers asked in an order: the first that answers does, and the answer says who was passed over and why.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use finance::{
@@ -11,10 +12,14 @@ use finance::{
         Segments,
     },
 };
-use futures::future::BoxFuture;
+use futures::{StreamExt as _, future::BoxFuture, stream::FuturesUnordered};
+use tokio::time;
 
 /// Who this is where nobody was asked.
 const PROVIDER: &str = "chain";
+
+/// How long one provider is waited for before the next one is asked beside it: a reader is waiting too.
+const PATIENCE: Duration = Duration::from_secs(4);
 
 /// Providers in the order in which they are asked.
 pub struct Chain {
@@ -39,57 +44,95 @@ impl Chain {
         wanted: String,
         ask: impl Fn(&'a dyn MarketData) -> BoxFuture<'a, Result<Sourced<T>, MarketError>> + Send,
     ) -> Result<Sourced<T>, MarketError> {
-        let mut errors = Vec::new();
-        for market in &self.markets {
-            match ask(&**market).await {
-                Ok(mut sourced) => {
-                    sourced.passed_over.extend(errors.iter().filter_map(passed_over));
-                    return Ok(sourced);
-                }
-                Err(error) => errors.push(error),
+        let mut refusals = Vec::new();
+        let mut waiting = self.markets.iter();
+        let mut open = FuturesUnordered::new();
+        let mut asked: Vec<&'static str> = Vec::new();
+        loop {
+            // Somebody is asked when nobody is left who may answer, and beside those who take their time.
+            let next = if open.is_empty() { waiting.next() } else { None };
+            let next = match next {
+                Some(next) => Some(next),
+                None => match time::timeout(PATIENCE, open.next()).await {
+                    Ok(None) => return Err(nobody(wanted, refusals)),
+                    Ok(Some((provider, Err(error)))) => {
+                        asked.retain(|one| *one != provider);
+                        refusals.push(Refusal { provider, error });
+                        None
+                    }
+                    Ok(Some((provider, Ok(sourced)))) => {
+                        let late = asked.into_iter().filter(|one| *one != provider);
+                        return Ok(answered(sourced, &refusals, late));
+                    }
+                    Err(_) => waiting.next(),
+                },
+            };
+            if let Some(market) = next {
+                let (provider, answer) = (market.provider(), ask(&**market));
+                asked.push(provider);
+                open.push(async move { (provider, answer.await) });
             }
         }
-        Err(nobody(wanted, errors))
     }
 }
 
-/// Who refused or failed; that somebody does not cover something is no news.
-fn passed_over(error: &MarketError) -> Option<PassedOver> {
-    match error {
-        MarketError::UnknownSymbol(_) | MarketError::NotCovered { .. } => None,
-        MarketError::OutsidePlan { .. }
-        | MarketError::Unauthorized { .. }
-        | MarketError::Unavailable { .. }
-        | MarketError::Nobody { .. } => {
-            Some(PassedOver { provider: error.provider()?, reason: error.in_full() })
+/// An answer with those who were passed over for it: who refused, and who had not answered by then.
+fn answered<T>(
+    mut sourced: Sourced<T>,
+    refusals: &[Refusal],
+    late: impl Iterator<Item = &'static str>,
+) -> Sourced<T> {
+    sourced.passed_over.extend(refusals.iter().filter_map(Refusal::told));
+    sourced.passed_over.extend(late.map(|provider| PassedOver {
+        provider,
+        reason: format!("{provider} had not answered within {} s", PATIENCE.as_secs()),
+    }));
+    sourced
+}
+
+/// Who did not answer, and why.
+struct Refusal {
+    provider: &'static str,
+    error: MarketError,
+}
+
+impl Refusal {
+    fn passed_over(&self) -> PassedOver {
+        PassedOver { provider: self.provider, reason: self.error.in_full() }
+    }
+
+    /// What a reader is told beside an answer: that somebody does not cover something is no news.
+    fn told(&self) -> Option<PassedOver> {
+        (!self.is_silent()).then(|| self.passed_over())
+    }
+
+    fn is_silent(&self) -> bool {
+        match &self.error {
+            MarketError::UnknownSymbol(_) | MarketError::NotCovered { .. } => true,
+            MarketError::OutsidePlan { .. }
+            | MarketError::Unauthorized { .. }
+            | MarketError::Unavailable { .. }
+            | MarketError::Nobody { .. } => false,
         }
+    }
+
+    fn is_unknown(&self) -> bool {
+        matches!(self.error, MarketError::UnknownSymbol(_))
     }
 }
 
 /// Why nobody answered: the only reason, or all of them.
-fn nobody(wanted: String, mut errors: Vec<MarketError>) -> MarketError {
-    let is_unknown = |error: &MarketError| matches!(error, MarketError::UnknownSymbol(_));
-    let is_silent = |error: &MarketError| passed_over(error).is_none();
-    if errors.iter().all(is_silent) {
-        let unknown = errors.iter().position(is_unknown).filter(|_| errors.iter().all(is_unknown));
-        let not_covered = errors.iter().rposition(|error| !is_unknown(error));
-        if let Some(place) = unknown.or(not_covered) {
-            return errors.swap_remove(place);
-        }
+fn nobody(wanted: String, mut refusals: Vec<Refusal>) -> MarketError {
+    // Who lists the symbol and has nothing to say knows better than who does not list it.
+    let telling = refusals.iter().rposition(|refusal| !refusal.is_unknown());
+    let is_plain = refusals.len() == 1 || refusals.iter().all(Refusal::is_silent);
+    let one = telling.or_else(|| refusals.len().checked_sub(1)).filter(|_| is_plain);
+    if let Some(one) = one {
+        return refusals.swap_remove(one).error;
     }
-    let loud = errors.iter().filter(|error| !is_silent(error)).count();
-    if loud == 1
-        && errors.len() == 1
-        && let Some(error) = errors.pop()
-    {
-        return error;
-    }
-    let later = errors.iter().any(MarketError::is_transient);
-    let passed_over = errors.iter().map(|error| PassedOver {
-        provider: error.provider().unwrap_or(PROVIDER),
-        reason: error.in_full(),
-    });
-    MarketError::Nobody { wanted, passed_over: passed_over.collect(), later }
+    let later = refusals.iter().any(|refusal| refusal.error.is_transient());
+    let passed_over = refusals.iter().map(Refusal::passed_over).collect();
+    MarketError::Nobody { wanted, passed_over, later }
 }
 
 #[async_trait]
@@ -100,6 +143,10 @@ impl MarketData for Chain {
 
     fn only(&self, provider: &str) -> Option<&dyn MarketData> {
         self.markets.iter().find(|market| market.provider() == provider).map(|market| &**market)
+    }
+
+    fn is_live(&self) -> bool {
+        self.markets.iter().any(|market| market.is_live())
     }
 
     fn is_free(&self, symbol: &Symbol) -> bool {

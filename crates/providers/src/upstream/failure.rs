@@ -40,12 +40,18 @@ pub enum Failure {
         /// When it will answer again.
         until: SystemTime,
     },
-    /// Most of its answers failed lately: it is not asked for a while.
+    /// So many wait to ask it that the next turn is too far off.
+    #[error("too many requests wait for it: the next turn is in {} s", .0.as_secs())]
+    Crowded(Duration),
+    /// Nothing but failures came of it lately: it is not asked for a while.
     #[error("it failed too often lately and is left alone for a moment")]
     LeftAlone,
     /// Its answer is larger than any of its answers should be.
     #[error("its answer is larger than {} MB", .0 / 1_000_000)]
     TooLarge(usize),
+    /// It goes on beyond what it was allowed.
+    #[error("its reply is longer than it was allowed")]
+    Endless,
 }
 
 impl Failure {
@@ -57,7 +63,11 @@ impl Failure {
             | Self::Garbled(_)
             | Self::Failing { .. }
             | Self::Limited { .. } => true,
-            Self::Shut { .. } | Self::LeftAlone | Self::TooLarge(_) => false,
+            Self::Shut { .. }
+            | Self::Crowded(_)
+            | Self::LeftAlone
+            | Self::TooLarge(_)
+            | Self::Endless => false,
         }
     }
 
@@ -69,8 +79,10 @@ impl Failure {
             | Self::Unreachable(_)
             | Self::Garbled(_)
             | Self::Shut { .. }
+            | Self::Crowded(_)
             | Self::LeftAlone
-            | Self::TooLarge(_) => None,
+            | Self::TooLarge(_)
+            | Self::Endless => None,
         }
     }
 }

@@ -5,7 +5,7 @@
 )]
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -15,6 +15,10 @@ use uuid::Uuid;
 
 /// How many files are kept before those out of date, and then the oldest, are removed.
 const FILES_MAX: usize = 4_000;
+/// How many bytes they may have together.
+const BYTES_MAX: u64 = 1 << 30;
+/// How long a file's first line may be: a key may hold a whole request to a model.
+const HEAD_MAX: u64 = 4 << 20;
 
 /// A folder of answers.
 #[derive(Debug)]
@@ -28,6 +32,8 @@ struct Head {
     key: String,
     since_ms: u64,
     until_ms: u64,
+    /// How many bytes follow: a file that a crash cut short is none.
+    bytes: usize,
 }
 
 impl FileCache {
@@ -45,29 +51,42 @@ impl FileCache {
         self.folder.join(Uuid::new_v5(&Uuid::NAMESPACE_URL, key.as_bytes()).simple().to_string())
     }
 
-    /// Removes files, those out of date first, until there is room for as many again as half.
+    /// Removes files, those out of date first and then the oldest, until half of the room is free.
     fn make_room(&self, now: SystemTime) {
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
-        let files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-        if files.len() <= FILES_MAX {
+        let file = |entry: io::Result<fs::DirEntry>| {
+            let entry = entry.ok()?;
+            Some((entry.path(), entry.metadata().ok()?.len()))
+        };
+        let files: Vec<(PathBuf, u64)> = entries.filter_map(file).collect();
+        let (mut count, mut bytes) = (files.len(), files.iter().map(|(_, size)| size).sum::<u64>());
+        if count <= FILES_MAX && bytes <= BYTES_MAX {
             return;
         }
-        let until = |path: &Path| {
-            let head = read(path).map(|(head, _)| head);
-            head.map_or(0, |head| if head.until_ms <= in_ms(now) { 0 } else { head.since_ms })
+        let age = |path: &Path| {
+            let head = open(path).map(|(head, _)| head);
+            head.filter(|head| in_ms(now) < head.until_ms).map_or(0, |head| head.since_ms)
         };
-        let mut files: Vec<(u64, PathBuf)> =
-            files.into_iter().map(|path| (until(&path), path)).collect();
+        let mut files: Vec<(u64, PathBuf, u64)> =
+            files.into_iter().map(|(path, size)| (age(&path), path, size)).collect();
         files.sort_unstable();
-        let surplus = files.len().saturating_sub(FILES_MAX / 2);
-        for (_, path) in files.iter().take(surplus) {
+        for (_, path, size) in files {
+            if count <= FILES_MAX / 2 && bytes <= BYTES_MAX / 2 {
+                return;
+            }
             let _ = fs::remove_file(path);
+            count -= 1;
+            bytes = bytes.saturating_sub(size);
         }
     }
 
     fn write(&self, key: &str, kept: &Kept) -> io::Result<()> {
-        let head =
-            Head { key: key.to_owned(), since_ms: in_ms(kept.since), until_ms: in_ms(kept.until) };
+        let head = Head {
+            key: key.to_owned(),
+            since_ms: in_ms(kept.since),
+            until_ms: in_ms(kept.until),
+            bytes: kept.bytes.len(),
+        };
         let mut bytes = serde_json::to_vec(&head)?;
         bytes.push(b'\n');
         bytes.extend_from_slice(&kept.bytes);
@@ -107,11 +126,18 @@ impl Cache for FileCache {
 }
 
 fn read(path: &Path) -> Option<(Head, Vec<u8>)> {
-    let bytes = fs::read(path).ok()?;
-    let end = bytes.iter().position(|byte| *byte == b'\n')?;
-    let (head, rest) = bytes.split_at_checked(end)?;
-    let head = serde_json::from_slice(head).ok()?;
-    Some((head, rest.get(1..)?.to_vec()))
+    let (head, mut rest) = open(path)?;
+    let mut bytes = Vec::new();
+    rest.read_to_end(&mut bytes).ok()?;
+    (bytes.len() == head.bytes).then_some((head, bytes))
+}
+
+/// A file's first line, and the rest unread.
+fn open(path: &Path) -> Option<(Head, BufReader<fs::File>)> {
+    let mut file = BufReader::new(fs::File::open(path).ok()?);
+    let mut line = Vec::new();
+    file.by_ref().take(HEAD_MAX).read_until(b'\n', &mut line).ok()?;
+    Some((serde_json::from_slice(&line).ok()?, file))
 }
 
 fn in_ms(time: SystemTime) -> u64 {

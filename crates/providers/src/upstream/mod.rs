@@ -1,8 +1,9 @@
 //! Asking hosts of the outside world: one stack for each, in which every manner of asking has its place.
 //!
 //! From the outside in: answers that are kept, and one request for many who ask the same ([`Answers`]); asking
-//! again; what the host allows; leaving alone a host that keeps failing; how many are asked at once; a limit of
-//! time. What is retried is retried here and nowhere else.
+//! again; leaving alone a host that keeps failing; how many are asked at once; what the host allows, last of all so
+//! that nobody who waited elsewhere comes out of turn or knocks at a door that was shut meanwhile; a limit of time.
+//! What is retried is retried here and nowhere else.
 
 mod failure;
 mod file_cache;
@@ -14,7 +15,7 @@ pub(crate) mod web;
 pub use failure::Failure;
 pub use file_cache::FileCache;
 pub use quota::Allowance;
-pub use single::{Answer, Answers};
+pub use single::{Answer, Answers, Fetched};
 pub(crate) use web::{Ask, Told};
 
 use std::fmt;
@@ -34,12 +35,10 @@ use tower_resilience::circuitbreaker::{
 use quota::Quota;
 use retry::Again;
 
-/// Of so many last answers the failed ones are counted.
-const BREAKER_WINDOW: usize = 20;
-/// This part of them must have failed for the host to be left alone.
-const BREAKER_FAILED: f64 = 0.6;
-/// For how long it is.
-const BREAKER_REST: Duration = Duration::from_secs(10);
+/// How many requests must fail one after another for the host to be left alone.
+const FAILED_MAX: usize = 10;
+/// For how long it usually is.
+pub(crate) const REST: Duration = Duration::from_secs(10);
 
 /// How many requests are sent at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +54,9 @@ const AUTO_FIRST: usize = 16;
 /// The most that it comes to.
 const AUTO_MAX: usize = 64;
 
+/// More than any host bears.
+pub(crate) const FIXED_MAX: usize = 10_000;
+
 /// How a host is asked.
 #[derive(Debug, Clone, Copy)]
 pub struct Manners {
@@ -68,6 +70,8 @@ pub struct Manners {
     pub allowance: Allowance,
     /// How many requests are sent at once.
     pub at_once: AtOnce,
+    /// For how long a host that keeps failing is left alone.
+    pub rest: Duration,
 }
 
 /// What every host is given from outside.
@@ -134,10 +138,26 @@ where
         F: Future<Output = Result<Res, Failure>> + Send + 'static,
     {
         let requests = Arc::new(AtomicU64::new(0));
-        let counted = Arc::clone(&requests);
+        let (cache, clock) = (Arc::clone(&outside.cache), Arc::clone(&outside.clock));
+        let quota = Arc::new(Quota::new(name, manners.allowance, cache, clock));
+        let (counted, allowed) = (Arc::clone(&requests), Arc::clone(&quota));
         let sent = service_fn(move |request| {
-            counted.fetch_add(1, Ordering::Relaxed);
-            wire(request)
+            let (counted, quota, wire) = (Arc::clone(&counted), Arc::clone(&allowed), wire.clone());
+            async move {
+                if let Err(failure) = quota.take().await {
+                    return Ok(Err(failure));
+                }
+                counted.fetch_add(1, Ordering::Relaxed);
+                let answer = wire(request).await;
+                if let Err(Failure::Shut { why, until }) = &answer {
+                    quota.shut(why, *until);
+                }
+                match answer {
+                    Err(failure) if failure.is_transient() => Err(failure),
+                    // What passes by itself tells how the host fares, and nothing else does.
+                    Ok(_) | Err(_) => Ok(answer),
+                }
+            }
         });
         let limit = Arc::new(limit(manners.at_once)?);
         let gated = AdaptiveService::new(sent, Arc::clone(&limit)).map_err(|error| match error {
@@ -146,25 +166,17 @@ where
         });
         let breaker = CircuitBreakerLayer::builder()
             .name(name)
-            .sliding_window_size(BREAKER_WINDOW)
-            .minimum_number_of_calls(BREAKER_WINDOW / 2)
-            .failure_rate_threshold(BREAKER_FAILED)
-            .wait_duration_in_open(BREAKER_REST)
+            .consecutive_failures(FAILED_MAX)
+            .wait_duration_in_open(manners.rest)
             .build_with_handle();
         let (breaker, handle) = breaker.map_err(|error| InvalidManners::new(&error))?;
         let watched = breaker.layer_fn(gated).map_err(|error| match error {
             CircuitBreakerError::Inner(failure) => failure,
             CircuitBreakerError::OpenCircuit => Failure::LeftAlone,
         });
-        let (cache, clock) = (Arc::clone(&outside.cache), Arc::clone(&outside.clock));
-        let quota = Arc::new(Quota::new(name, manners.allowance, cache, clock));
-        let allowed = Arc::clone(&quota);
         let within = service_fn(move |request| {
-            let (quota, watched) = (Arc::clone(&allowed), watched.clone());
-            async move {
-                quota.take().await?;
-                watched.oneshot(request).await
-            }
+            let watched = watched.clone();
+            async move { watched.oneshot(request).await? }
         });
         let again = Again::new(manners.retries, manners.first_wait);
         let service = BoxCloneSyncService::new(Retry::new(again, within));
@@ -176,11 +188,7 @@ where
     ///
     /// A host that shuts us out is not asked again before it said, nor in a later process.
     pub(crate) async fn ask(&self, request: Req) -> Result<Res, Failure> {
-        let answer = self.service.clone().oneshot(request).await;
-        if let Err(Failure::Shut { why, until }) = &answer {
-            self.quota.shut(why, *until);
-        }
-        answer
+        self.service.clone().oneshot(request).await
     }
 
     /// How the host stands.
@@ -206,7 +214,11 @@ impl<Req, Res> fmt::Debug for Upstream<Req, Res> {
 fn limit(at_once: AtOnce) -> Result<Aimd, InvalidManners> {
     let (first, least, most) = match at_once {
         AtOnce::Auto => (AUTO_FIRST, 1, AUTO_MAX),
-        AtOnce::Fixed(number) => (number, number, number),
+        AtOnce::Fixed(0) => return Err(InvalidManners("none is asked at a time".to_owned())),
+        AtOnce::Fixed(number) => {
+            let number = number.min(FIXED_MAX);
+            (number, number, number)
+        }
     };
     let limit = Aimd::builder()
         .initial_limit(first)
@@ -219,3 +231,6 @@ fn limit(at_once: AtOnce) -> Result<Aimd, InvalidManners> {
         .build();
     limit.map_err(|error| InvalidManners::new(&error))
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
+use tokio::time::{self, Sleep};
 use tower::retry::{
     Policy,
     backoff::{Backoff as _, ExponentialBackoff, ExponentialBackoffMaker, MakeBackoff as _},
@@ -28,18 +29,28 @@ const RETRIES_FOR_A_SUCCESS: f32 = 0.5;
 #[derive(Clone)]
 pub(super) struct Again {
     attempts_left: u32,
-    waits: ExponentialBackoff<HasherRng>,
+    first_wait: Duration,
+    /// Drawn anew for each request that fails: requests that fail together shall not come back together.
+    waits: Option<ExponentialBackoff<HasherRng>>,
     budget: Arc<TpsBudget>,
 }
 
 impl Again {
     /// Asks again at most so often, first after `first_wait`.
     pub(super) fn new(times: u32, first_wait: Duration) -> Self {
-        let waits = ExponentialBackoffMaker::new(first_wait, WAIT_MAX, JITTER, HasherRng::new());
-        let fixed = || ExponentialBackoffMaker::default().make_backoff();
-        let waits = waits.map_or_else(|_| fixed(), |mut waits| waits.make_backoff());
         let budget = TpsBudget::new(BUDGET_WINDOW, RETRIES_A_SECOND_MIN, RETRIES_FOR_A_SUCCESS);
-        Self { attempts_left: times, waits, budget: Arc::new(budget) }
+        let first_wait = first_wait.min(WAIT_MAX);
+        Self { attempts_left: times, first_wait, waits: None, budget: Arc::new(budget) }
+    }
+
+    fn wait(&mut self) -> Sleep {
+        let first_wait = self.first_wait;
+        let drawn = || {
+            let rng = HasherRng::new();
+            let maker = ExponentialBackoffMaker::new(first_wait, WAIT_MAX, JITTER, rng);
+            maker.unwrap_or_default().make_backoff()
+        };
+        self.waits.get_or_insert_with(drawn).next_backoff()
     }
 }
 
@@ -57,18 +68,21 @@ impl<Req: Clone, Res> Policy<Req, Res, Failure> for Again {
         };
         let asked_to_wait = failure.retry_after();
         let too_long = asked_to_wait.is_some_and(|wait| WAIT_MAX < wait);
-        if !failure.is_transient() || self.attempts_left == 0 || too_long {
+        // Whoever took too long will hardly be faster the next time, and a reader is waiting.
+        let slow = matches!(failure, Failure::Slow(_));
+        if !failure.is_transient() || slow || self.attempts_left == 0 || too_long {
             return None;
         }
         if !self.budget.withdraw() {
             return None;
         }
         self.attempts_left -= 1;
-        let wait = self.waits.next_backoff();
+        let wait = self.wait();
         Some(Box::pin(async move {
             wait.await;
+            // Not all at once when the host said, either.
             if let Some(asked) = asked_to_wait {
-                tokio::time::sleep(asked).await;
+                time::sleep(asked).await;
             }
         }))
     }

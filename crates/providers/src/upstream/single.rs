@@ -6,10 +6,22 @@ use std::time::{Duration, Instant, SystemTime};
 
 use agent::{Cache, Clock, Kept};
 use bytes::Bytes;
-use moka::{Expiry, future};
+use moka::{Expiry, future, ops::compute::Op};
 
 /// How much of answers stays in memory, in bytes.
 const IN_MEMORY_MAX: u64 = 48_000_000;
+
+/// How long it is believed that there is nothing: a host that is unwell says so too.
+const NOTHING: Duration = Duration::from_mins(10);
+
+/// What was fetched, before it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fetched {
+    /// Something.
+    Something(Bytes),
+    /// That there is nothing, which is kept for a short time only.
+    Nothing(Bytes),
+}
 
 /// An answer, and since when it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +45,7 @@ pub struct Answers {
 struct Entry {
     answer: Answer,
     lifetime: Duration,
+    until: SystemTime,
 }
 
 struct ByEntry;
@@ -64,37 +77,55 @@ impl Answers {
         &self,
         key: &str,
         lifetime: Duration,
-        fetch: impl Future<Output = Result<Bytes, E>>,
+        fetch: impl Future<Output = Result<Fetched, E>>,
     ) -> Result<Answer, Arc<E>>
     where
         E: Send + Sync + 'static,
     {
+        self.drop_outdated(key).await;
         let get = async {
-            if let Some((answer, left)) = self.kept(key) {
-                return Ok(Entry { answer, lifetime: left });
+            if let Some(entry) = self.kept(key) {
+                return Ok(entry);
             }
-            let bytes = fetch.await?;
+            let (bytes, lifetime) = match fetch.await? {
+                Fetched::Something(bytes) => (bytes, lifetime),
+                Fetched::Nothing(bytes) => (bytes, lifetime.min(NOTHING)),
+            };
             let since = self.clock.now();
-            let kept = Kept { bytes: bytes.to_vec(), since, until: since + lifetime };
-            self.cache.keep(key, kept);
-            Ok(Entry { answer: Answer { bytes, since }, lifetime })
+            let until = since + lifetime;
+            self.cache.keep(key, Kept { bytes: bytes.to_vec(), since, until });
+            Ok(Entry { answer: Answer { bytes, since }, lifetime, until })
         };
         self.memory.try_get_with_by_ref(key, get).await.map(|entry| entry.answer)
     }
 
-    /// Whether an answer is kept, so that asking costs nothing.
-    pub fn has(&self, key: &str) -> bool {
-        self.memory.contains_key(key) || self.kept(key).is_some()
+    /// Forgets an answer that turned out to mean nothing.
+    pub async fn forget(&self, key: &str) {
+        self.cache.forget(key);
+        self.memory.invalidate(key).await;
     }
 
-    fn kept(&self, key: &str) -> Option<(Answer, Duration)> {
+    /// The memory's own clock counts the process's time, which stands still while a machine sleeps.
+    async fn drop_outdated(&self, key: &str) {
+        let now = self.clock.now();
+        let is_outdated = |entry: &Entry| entry.until <= now;
+        if self.memory.get(key).await.as_ref().is_some_and(is_outdated) {
+            let drop = |entry: Option<moka::Entry<String, Entry>>| {
+                let outdated = entry.is_some_and(|entry| is_outdated(entry.value()));
+                std::future::ready(if outdated { Op::Remove } else { Op::Nop })
+            };
+            self.memory.entry_by_ref(key).and_compute_with(drop).await;
+        }
+    }
+
+    fn kept(&self, key: &str) -> Option<Entry> {
         if self.fresh {
             return None;
         }
         let now = self.clock.now();
         let Kept { bytes, since, until } = self.cache.find(key, now)?;
-        let left = until.duration_since(now).ok()?;
-        Some((Answer { bytes: bytes.into(), since }, left))
+        let lifetime = until.duration_since(now).ok()?;
+        Some(Entry { answer: Answer { bytes: bytes.into(), since }, lifetime, until })
     }
 }
 

@@ -18,6 +18,9 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// How long a connection that nobody uses is kept.
 const IDLE: Duration = Duration::from_mins(1);
 
+/// How long a whole reply of a model may take, however lively it is.
+const REPLY: Duration = Duration::from_mins(15);
+
 /// A request. What authorises it travels in headers, so that no address ever holds a key.
 #[derive(Debug, Clone)]
 pub(crate) struct Ask {
@@ -41,18 +44,27 @@ pub(crate) type Judge = Arc<dyn Fn(u16, &[u8], Option<Duration>) -> Option<Failu
 
 /// The client of all hosts: one pool of connections.
 pub(crate) fn client() -> reqwest::Client {
-    static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(|| {
-        let provider = rustls::crypto::ring::default_provider();
-        // Only the first of a process counts, and it is the same one.
-        let _ = provider.install_default();
-        let builder = reqwest::Client::builder()
-            .connect_timeout(CONNECT)
-            .pool_idle_timeout(IDLE)
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent(concat!("fisc/", env!("CARGO_PKG_VERSION")));
-        builder.build().unwrap_or_default()
-    });
+    static CLIENT: LazyLock<reqwest::Client> =
+        LazyLock::new(|| builder().build().unwrap_or_default());
     CLIENT.clone()
+}
+
+/// The client of models, whose replies stream for long, but not for ever.
+pub(crate) fn model_client() -> reqwest::Client {
+    static CLIENT: LazyLock<reqwest::Client> =
+        LazyLock::new(|| builder().timeout(REPLY).build().unwrap_or_default());
+    CLIENT.clone()
+}
+
+fn builder() -> reqwest::ClientBuilder {
+    let provider = rustls::crypto::ring::default_provider();
+    // Only the first of a process counts, and it is the same one.
+    let _ = provider.install_default();
+    reqwest::Client::builder()
+        .connect_timeout(CONNECT)
+        .pool_idle_timeout(IDLE)
+        .redirect(reqwest::redirect::Policy::none())
+        .user_agent(concat!("fisc/", env!("CARGO_PKG_VERSION")))
 }
 
 /// Asks once. Failing hosts and refusals that will pass are failures; other answers are told as they are.
@@ -113,4 +125,34 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let sent = jiff::fmt::rfc2822::parse(sent).ok()?.timestamp();
     let wait = until.duration_since(sent);
     Some(Duration::try_from(wait).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(after: &str, date: Option<&str>, wanted: Option<u64>) {
+        let mut headers = HeaderMap::new();
+        headers.insert(RETRY_AFTER, after.parse().unwrap());
+        if let Some(date) = date {
+            headers.insert(reqwest::header::DATE, date.parse().unwrap());
+        }
+        assert_eq!(retry_after(&headers), wanted.map(Duration::from_secs), "{after} {date:?}");
+    }
+
+    #[test]
+    fn when_to_ask_again_is_said_in_seconds_or_by_a_date() {
+        let date = Some("Wed, 21 Oct 2026 07:28:00 GMT");
+        check("7", None, Some(7));
+        check(" 0 ", date, Some(0));
+        check("Wed, 21 Oct 2026 07:28:30 GMT", date, Some(30));
+        check("Wed, 21 Oct 2026 07:27:00 GMT", date, Some(0));
+        // Without the host's own time a date says nothing: ours may be wrong.
+        check("Wed, 21 Oct 2026 07:28:30 GMT", None, None);
+        for nonsense in ["soon", "-1", "1.5", "99999999999999999999"] {
+            check(nonsense, date, None);
+        }
+        assert_eq!(retry_after(&HeaderMap::new()), None);
+    }
 }

@@ -9,7 +9,7 @@ use std::{
 
 use axum::body::Bytes;
 use http_body::{Frame, SizeHint};
-use tokio::time::{self, Sleep};
+use tokio::time::{self, Instant, Sleep};
 
 use super::{Connection, Piece};
 
@@ -18,6 +18,8 @@ use super::{Connection, Piece};
 pub(crate) struct Body<T> {
     pieces: VecDeque<Piece>,
     waiting: Option<Pin<Box<Sleep>>>,
+    /// When the last wait was to end: the next is counted from there, so that late clocks do not add up.
+    due: Option<Instant>,
     connection: Connection,
     _ticket: T,
 }
@@ -25,7 +27,7 @@ pub(crate) struct Body<T> {
 impl<T> Body<T> {
     /// The body of these pieces, sent over a connection.
     pub(crate) fn new(pieces: Vec<Piece>, connection: Connection, ticket: T) -> Self {
-        Self { pieces: pieces.into(), waiting: None, connection, _ticket: ticket }
+        Self { pieces: pieces.into(), waiting: None, due: None, connection, _ticket: ticket }
     }
 }
 
@@ -53,7 +55,9 @@ impl<T: Unpin> http_body::Body for Body<T> {
                 Poll::Pending
             }
             Some(Piece::Wait(wait)) => {
-                body.waiting = Some(Box::pin(time::sleep(wait)));
+                let due = body.due.unwrap_or_else(Instant::now) + wait;
+                body.due = Some(due);
+                body.waiting = Some(Box::pin(time::sleep_until(due)));
                 cx.waker().wake_by_ref();
                 Poll::Pending
             }

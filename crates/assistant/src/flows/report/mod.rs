@@ -1,5 +1,6 @@
 //! The report on a company: a verdict, its figures, what is strong and what needs attention.
 
+mod outlook;
 mod prose;
 mod written;
 
@@ -11,6 +12,7 @@ use finance::{
     ratio::{Group, PriceAt},
     statement::CompanyFigures,
 };
+use futures::future;
 
 use super::{Wanted, periods, price, statements};
 use crate::{
@@ -68,14 +70,18 @@ pub(super) async fn answer(
     if let Some(agents) = desk.agents {
         return written::answer(desk, agents, symbol, wanted).await;
     }
-    let fetched = fetch::fetch(desk, symbol, fetch::ALL).await?;
-    let (mut composer, known) = Composer::over(desk.ctx, fetched);
+    let (fetched, extras) =
+        future::join(fetch::fetch(desk, symbol, fetch::ALL), fetch::extras(desk, symbol)).await;
+    let (mut composer, known) = Composer::over(desk.ctx, fetched?);
     let (known, of_year) = as_of_year(known, wanted)?;
     title(&mut composer, &known, &of_year);
     statements::trend(&mut composer, &known, &periods::columns(&known, &Wanted::default()));
     composer.paragraph(headline(&known));
     finances(&mut composer, &known);
     price(&mut composer, &known);
+    if of_year.is_empty() {
+        outlook::compose(&mut composer, &known, extras);
+    }
     Ok(end(composer, &known))
 }
 

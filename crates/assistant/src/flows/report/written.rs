@@ -6,13 +6,13 @@ use agent::RunError;
 use finance::{Symbol, statement::CompanyFigures};
 use futures::{StreamExt as _, channel::mpsc, channel::oneshot, future};
 
-use super::{Wanted, as_of_year, end, finances, headline, price, prose, title};
+use super::{Wanted, as_of_year, end, finances, headline, outlook, price, prose, title};
 use crate::{
     agents::{Agents, Section, Written},
     answer::{Answer, names_of, short_name},
     compose::Composer,
     desk::Desk,
-    fetch::{self, Fetched},
+    fetch::{self, Extras, Fetched},
 };
 
 /// How many sentences of a section may wait for their place.
@@ -53,6 +53,7 @@ pub(super) async fn answer(
     let (to_finances, on_finances) = mpsc::channel(SENTENCES_WAITING_MAX);
     let (to_price, on_price) = mpsc::channel(SENTENCES_WAITING_MAX);
     let (found, all) = oneshot::channel::<Fetched>();
+    let (tell, said) = oneshot::channel::<Extras>();
     let (settled, first) = oneshot::channel::<&'static str>();
 
     // The first section needs no more than the income statement of the year.
@@ -72,17 +73,25 @@ pub(super) async fn answer(
         write(desk, agents, &VERDICT, &known, prose, to_verdict).await
     };
     let rest = async {
-        let provider = first.await.ok();
-        let fetched = fetch::fetch_of(desk, symbol, fetch::ALL, provider).await?;
-        let known = fetched.known.clone();
-        let _ = found.send(fetched);
-        let (known, _) = as_of_year(known, wanted)?;
-        let (finances, valuation) = (prose::finances(&known), prose::valuation(&known));
-        future::try_join(
-            write(desk, agents, &FINANCES, &known, finances, to_finances),
-            write(desk, agents, &VALUATION, &known, valuation, to_price),
-        )
-        .await
+        // Everything is asked for at once, whoever the first section turns out to be from.
+        let extras = async {
+            let _ = tell.send(fetch::extras(desk, symbol).await);
+        };
+        let figures = async {
+            let fetching = desk.fetching(symbol);
+            let (provider, ()) = future::join(first, fetching.all(&fetch::ALL)).await;
+            let fetched = fetch::fetch_of(desk, symbol, fetch::ALL, provider.ok()).await?;
+            let known = fetched.known.clone();
+            let _ = found.send(fetched);
+            let (known, _) = as_of_year(known, wanted)?;
+            let (finances, valuation) = (prose::finances(&known), prose::valuation(&known));
+            future::try_join(
+                write(desk, agents, &FINANCES, &known, finances, to_finances),
+                write(desk, agents, &VALUATION, &known, valuation, to_price),
+            )
+            .await
+        };
+        future::join(figures, extras).await.0
     };
     let shown = async {
         let mut composer = Composer::new(desk.ctx, Vec::new());
@@ -109,6 +118,11 @@ pub(super) async fn answer(
         paragraph(&mut composer, on_finances).await;
         price(&mut composer, &known);
         paragraph(&mut composer, on_price).await;
+        if of_year.is_empty()
+            && let Ok(extras) = said.await
+        {
+            outlook::compose(&mut composer, &known, extras);
+        }
         Ok::<_, RunError>(Some((composer, known)))
     };
     // The largest parts of the work wait on the heap.

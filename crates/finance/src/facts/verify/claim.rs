@@ -63,6 +63,7 @@ pub(super) struct Cues {
     pub(super) sequential: bool,
     pub(super) threshold: bool,
     pub(super) restated: bool,
+    pub(super) expected: bool,
     pub(super) years: Option<u8>,
 }
 
@@ -111,6 +112,9 @@ impl Cues {
                 || lower.contains("quarter-on-quarter"),
             threshold: false,
             restated: says("restated") || lower.contains("first reported"),
+            expected: ["expected", "expect", "consensus", "estimate", "estimates", "forecast"]
+                .iter()
+                .any(|word| says(word)),
             years,
         }
     }

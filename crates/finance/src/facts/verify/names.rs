@@ -8,6 +8,7 @@ use crate::Symbol;
 #[derive(Clone, Default)]
 pub struct Names<'a> {
     companies: Vec<(Symbol, Vec<&'a str>)>,
+    quotes: Vec<&'a str>,
     others: Option<&'a (dyn Fn(&str) -> bool + Sync)>,
 }
 
@@ -35,6 +36,13 @@ impl<'a> Names<'a> {
         self
     }
 
+    /// Adds words of others, in which digits and words mean no figures.
+    #[must_use]
+    pub fn with_quotes(mut self, quotes: impl IntoIterator<Item = &'a str>) -> Self {
+        self.quotes.extend(quotes.into_iter().filter(|quote| 1 < quote.len()));
+        self
+    }
+
     /// Adds a way to tell whether a name is some other company's: a number about it is bound to no fact.
     #[must_use]
     pub fn with_others(mut self, others: &'a (dyn Fn(&str) -> bool + Sync)) -> Self {
@@ -44,7 +52,8 @@ impl<'a> Names<'a> {
 
     /// All names, in which digits and words mean no figures.
     pub fn all(&self) -> Vec<&'a str> {
-        self.companies.iter().flat_map(|(_, names)| names.iter().copied()).collect()
+        let names = self.companies.iter().flat_map(|(_, names)| names.iter().copied());
+        names.chain(self.quotes.iter().copied()).collect()
     }
 
     /// The company whose name begins with this word, in any case of letters.

@@ -273,6 +273,7 @@ impl<'p> Page<'p> {
         let cues = Cues {
             mean: label.0.mean || head.0.mean,
             restated: label.0.restated,
+            expected: label.0.expected,
             threshold: false,
             yearly: label.0.yearly || head.0.yearly,
             years: label.0.years.or(head.0.years),

@@ -119,6 +119,7 @@ impl<'c, 't> Readings<'c, 't> {
             }
             Aspect::AsReported => cues.restated,
             Aspect::Threshold => cues.threshold,
+            Aspect::Expected => cues.expected,
             Aspect::Average => cues.mean,
             Aspect::Cagr(_) => cues.yearly || cues.years.is_some(),
             Aspect::ShareOf(other) | Aspect::MultipleOf(other) => {

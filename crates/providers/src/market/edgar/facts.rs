@@ -127,7 +127,7 @@ impl CompanyFacts {
                 all.insert(concept, facts);
             }
         }
-        // What stands on covers is asked for by no row: where it cannot be read, it is done without.
+        // Of the cover nothing but a count is read: one of another shape has none.
         let dei: Option<BTreeMap<String, Box<RawValue>>> =
             file.facts.get("dei").and_then(|raw| serde_json::from_str(raw.get()).ok());
         let cover = dei.as_ref().and_then(|dei| dei.get(COVER_SHARES));

@@ -55,9 +55,10 @@ pub(super) enum Refusal {
     Host(#[from] Failure),
 }
 
-/// What a status and a body mean, where they are no data.
-pub(super) fn read(status: u16, body: &[u8]) -> Option<Refusal> {
+/// What a status and a body mean, where they are no data. Of a `secret` that is said back nothing is told on.
+pub(super) fn read(status: u16, body: &[u8], secret: &str) -> Option<Refusal> {
     let text = String::from_utf8_lossy(body.get(..body.len().min(4_000)).unwrap_or_default());
+    let text = if secret.is_empty() { text.into_owned() } else { text.replace(secret, "…") };
     let trimmed = text.trim_start();
     let is_error = trimmed.starts_with('{') && trimmed.to_lowercase().contains("error");
     let is_data = (200..300).contains(&status) && !is_error;
@@ -100,8 +101,10 @@ pub(super) fn used_up(
     day_ends: Option<SystemTime>,
 ) -> Option<Failure> {
     let head = body.get(..body.len().min(1_000)).unwrap_or_default();
-    let says = String::from_utf8_lossy(head).to_lowercase().contains("limit reach");
-    if status != 429 && !says {
+    // Rows of data say many things.
+    let is_data = status == 200 && head.trim_ascii_start().starts_with(b"[");
+    let says = || String::from_utf8_lossy(head).to_lowercase().contains("limit reach");
+    if status != 429 && (is_data || !says()) {
         return None;
     }
     Some(match (retry_after, day_ends) {
@@ -171,7 +174,7 @@ mod tests {
 
     #[track_caller]
     fn check(status: u16, body: &str, wanted: &str) {
-        let found = match read(status, body.as_bytes()) {
+        let found = match read(status, body.as_bytes(), "the-key") {
             None => "data".to_owned(),
             Some(Refusal::Rows { max, .. }) => format!("rows {max}"),
             Some(refusal) => {
@@ -213,6 +216,15 @@ mod tests {
         let soon = Some(Duration::from_secs(2));
         assert!(matches!(used_up(429, b"", soon, end), Some(Failure::Limited { .. })));
         assert_eq!(used_up(402, b"Restricted Endpoint", None, end), None);
+        assert_eq!(used_up(200, br#"[{"title":"Limit Reach"}]"#, None, end), None);
+        assert!(used_up(200, body, None, None).is_some());
+    }
+
+    #[test]
+    fn a_key_that_is_said_back_is_not_told_on() {
+        let body = br#"{"Error Message":"Invalid API KEY the-key."}"#;
+        let Some(Refusal::Key(said)) = read(401, body, "the-key") else { panic!("no refusal") };
+        assert_eq!(said, "Invalid API KEY …");
     }
 
     #[test]

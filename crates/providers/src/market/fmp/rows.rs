@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use finance::{
-    Close, Closes, Company, Currency, Filing, FormType, Listing, Symbol,
+    Close, Company, Currency, Filing, FormType, Listing, Symbol,
     market::{
         Estimate, Expected, FiledDocument, Found, News, Peer, ProvidersMetric, Quote, Segments,
     },
@@ -96,16 +96,14 @@ struct QuoteRow {
     timestamp: i64,
 }
 
-pub(super) fn quote(
-    body: &[u8],
-    currency: Option<Currency>,
-) -> Result<Option<Quote>, serde_json::Error> {
+/// The quote; what it is counted in stands elsewhere.
+pub(super) fn quote(body: &[u8]) -> Result<Option<Quote>, serde_json::Error> {
     let rows: Vec<QuoteRow> = serde_json::from_slice(body)?;
     let Some(row) = rows.into_iter().next() else { return Ok(None) };
     let at = Timestamp::from_second(row.timestamp).map_err(serde::de::Error::custom)?;
     Ok(row.price.positive().map(|price| Quote {
         price,
-        currency,
+        currency: None,
         at,
         previous_close: row.previous_close.positive(),
         market_value: row.market_cap.positive(),
@@ -122,7 +120,7 @@ struct BarRow {
 }
 
 /// Closes, oldest first; a day without a price is no day.
-pub(super) fn closes(body: &[u8], currency: Currency) -> Result<Closes, serde_json::Error> {
+pub(super) fn closes(body: &[u8]) -> Result<Vec<Close>, serde_json::Error> {
     let rows: Vec<BarRow> = serde_json::from_slice(body)?;
     let close = |row: BarRow| {
         let price = row.close.positive().or(row.price.positive())?;
@@ -131,7 +129,7 @@ pub(super) fn closes(body: &[u8], currency: Currency) -> Result<Closes, serde_js
     let mut days: Vec<Close> = rows.into_iter().filter_map(close).collect();
     days.sort_by_key(|close| close.date);
     days.dedup_by_key(|close| close.date);
-    Ok(Closes { currency, days, jumps: Vec::new() })
+    Ok(days)
 }
 
 #[derive(Deserialize)]
@@ -194,7 +192,11 @@ pub(super) fn segments(body: &[u8]) -> Result<Vec<Segments>, serde_json::Error> 
         year: row.fiscal_year,
         end: row.date,
         currency: row.reported_currency.and_then(|code| code.parse().ok()),
-        parts: row.data.into_iter().filter_map(|(name, part)| Some((name, part.0?))).collect(),
+        parts: row
+            .data
+            .into_iter()
+            .filter_map(|(name, part)| Some((name, part.0.filter(|part| !part.is_zero())?)))
+            .collect(),
     };
     let mut all: Vec<Segments> = rows.into_iter().map(segments).collect();
     all.retain(|segments| !segments.parts.is_empty());
@@ -262,16 +264,31 @@ pub(super) fn filings(body: &[u8]) -> Result<Vec<FiledDocument>, serde_json::Err
     Ok(rows.into_iter().filter_map(filing).collect())
 }
 
-/// Every number of each row, by its own name.
+/// What a row of metrics says of itself besides.
+const NO_METRICS: [&str; 6] =
+    ["symbol", "date", "fiscalYear", "calendarYear", "period", "reportedCurrency"];
+
+/// Every number of each row, by its own name. As in statements a zero says nothing.
 pub(super) fn metrics(body: &[u8]) -> Result<Vec<ProvidersMetric>, serde_json::Error> {
     let rows: Vec<BTreeMap<String, &RawValue>> = serde_json::from_slice(body)?;
     let mut all = Vec::new();
     for row in rows {
-        let date = row.get("date").and_then(|raw| raw.get().trim_matches('"').parse().ok());
-        for (name, raw) in row {
-            if let Ok(Some(value)) = number(raw) {
-                all.push(ProvidersMetric { name, end: date, value });
+        let end = row.get("date").and_then(|raw| raw.get().trim_matches('"').parse().ok());
+        let (mut read, mut wrong) = (0_usize, None);
+        for (name, raw) in row.into_iter().filter(|(name, _)| !NO_METRICS.contains(&name.as_str()))
+        {
+            match number(raw) {
+                Ok(value) => {
+                    read += 1;
+                    let value = value.filter(|value| !value.is_zero());
+                    all.extend(value.map(|value| ProvidersMetric { name, end, value }));
+                }
+                Err(error) => wrong = Some(error),
             }
+        }
+        // A field of text among them may be new; a row of nothing else is no row of metrics.
+        if let Some(error) = wrong.filter(|_| read == 0) {
+            return Err(error);
         }
     }
     Ok(all)

@@ -155,7 +155,10 @@ fn statement(
     }
     let notes =
         if figures.contains_key(&L::CurrentDebt) { vec![DEBT_NOTE.to_owned()] } else { Vec::new() };
-    let span = span(period, head.date, before);
+    let span = match kind {
+        StatementKind::Income | StatementKind::CashFlow => span(period, head.date, before),
+        StatementKind::Balance => Span { start: None, end: head.date },
+    };
     Ok(Some(Statement { kind, period, span, currency, figures, notes }))
 }
 
