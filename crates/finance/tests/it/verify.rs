@@ -1,5 +1,5 @@
 use finance::{
-    FiscalPeriod, Item, LineItem, PriceItem, Quarter, Ratio,
+    FiscalPeriod, Item, LineItem, PriceItem, Quarter, Ratio, Symbol,
     facts::{
         Aspect, Fact, FactPeriod, FactTable, derive,
         verify::{self, Names, Status},
@@ -247,6 +247,61 @@ fn a_name_with_digits_is_no_figure_and_an_unknown_number_is_unbound() {
     assert_eq!(verify::check("Forum 8 is a company.", &table(), &forum), []);
     check("It has 12,345 employees.", &[false]);
     check("", &[]);
+}
+
+#[test]
+fn what_counts_things_that_no_item_counts_is_unknown() {
+    let table = acme::everything(&acme());
+    let names = Names::default().with(acme::symbol(), ["Acme"]);
+    for said in ["It has 3 stores on Mars.", "It has 1,200 people.", "It sold 14 new products."] {
+        let text = format!("Acme's revenue rose 10% in FY2024. {said}");
+        let checked = verify::check(&text, &table, &names);
+        assert_eq!(checked.last().map(|one| &one.status), Some(&Status::Unbound), "{said}");
+    }
+}
+
+/// Numbers of a report as long as any, and facts of a table as large as any.
+const LONG: (usize, usize) = (400, 1_500);
+
+#[test]
+#[expect(clippy::print_stdout, reason = "the time is read by people")]
+fn a_long_report_is_checked_at_once() {
+    let known = acme::everything(&acme());
+    let mut table = FactTable::default();
+    let mut companies: Vec<(Symbol, String)> = Vec::new();
+    while table.iter().count() < LONG.1 {
+        let name = format!("Acme {}", char::from(b'A' + u8::try_from(companies.len()).unwrap()));
+        let symbol: Symbol = name.replace(' ', "").parse().unwrap();
+        for fact in known.iter() {
+            let (place, value) = ((fact.what, fact.period), (fact.value, fact.unit));
+            table.enter(&symbol, place, value, fact.how.clone()).unwrap();
+        }
+        companies.push((symbol, name));
+    }
+    let names = companies
+        .iter()
+        .fold(Names::default(), |all, (symbol, name)| all.with(symbol.clone(), [name.as_str()]));
+    let sentence = |fact: &Fact| {
+        let (_, name) = companies.iter().find(|(symbol, _)| *symbol == fact.entity)?;
+        let level = fact.what.aspect == Aspect::Level && fact.period.fiscal().is_some();
+        let value = Style::default().prose(fact.value, fact.unit);
+        level.then(|| {
+            let item = format::in_sentence(fact.what.item.label());
+            format!("{name}'s {item} was {value} in {}. ", fact.period)
+        })
+    };
+    let text: String = table.iter().filter_map(sentence).take(LONG.0).collect();
+    // The fastest of a few: other tests run beside.
+    let timed = (0..5).map(|_| {
+        let began = std::time::Instant::now();
+        let checked = verify::check(&text, &table, &names);
+        (began.elapsed(), checked)
+    });
+    let (took, checked) = timed.min_by_key(|(took, _)| *took).unwrap();
+    println!("{} numbers, {} facts: {took:?}", checked.len(), table.iter().count());
+    assert!(LONG.0 * 9 / 10 < checked.len(), "{}", checked.len());
+    // Unoptimised, and beside other tests.
+    assert!(took < std::time::Duration::from_secs(10), "{took:?}");
 }
 
 /// What became of each number of a text about Acme, whose whole table is known.

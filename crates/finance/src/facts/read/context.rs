@@ -10,12 +10,16 @@ use crate::{Currency, FiscalPeriod, facts::lexicon, format::Scale};
 /// Adds words, periods and a table's unit to each number.
 pub(super) fn add(text: &str, numbers: &mut Vec<Number>) {
     let tables = tables(text);
+    let standing = standing_units(text);
+    let standing =
+        |at: usize| standing.iter().rev().find(|(end, _)| *end <= at).map(|(_, unit)| *unit);
     numbers.retain_mut(|number| {
         let cell = tables.iter().find_map(|table| table.cell(number.span.start));
         match cell {
             Some(Cell::Header | Cell::Label) => return false,
             Some(Cell::Body { label, head, corner, unit }) => {
                 let unit = text.get(label.clone()).and_then(unit_within).or(unit);
+                let unit = unit.or_else(|| standing(label.start).filter(|_| is_large(number)));
                 number.words = label.clone();
                 number.heads = Some((head.clone(), corner));
                 number.periods = periods(text, head);
@@ -27,6 +31,11 @@ pub(super) fn add(text: &str, numbers: &mut Vec<Number>) {
             None => {
                 let sentence = sentence(text, number.span.clone());
                 number.periods = periods(text, sentence.clone());
+                let unit = text.get(sentence.clone()).and_then(unit_within);
+                apply(
+                    unit.or_else(|| standing(sentence.start)).filter(|_| is_large(number)),
+                    number,
+                );
                 number.words = sentence;
             }
         }
@@ -36,6 +45,22 @@ pub(super) fn add(text: &str, numbers: &mut Vec<Number>) {
 
 fn periods(text: &str, range: Range<usize>) -> Vec<FiscalPeriod> {
     text.get(range).map(lexicon::periods_in).unwrap_or_default()
+}
+
+/// What sentences and headings without a number say of those below: `All figures in millions of dollars.`
+fn standing_units(text: &str) -> Vec<(usize, HeadUnit)> {
+    let said = segments(text).into_iter().filter(|segment| !is_row(text, segment.start));
+    let unit = |segment: Range<usize>| {
+        let said = text.get(segment.clone())?;
+        let silent = !said.bytes().any(|byte| byte.is_ascii_digit());
+        Some((segment.end, unit_within(said).filter(|_| silent)?))
+    };
+    said.filter_map(unit).collect()
+}
+
+/// Whether a bare number may count thousands or more: an amount for one share does not.
+fn is_large(number: &Number) -> bool {
+    Decimal::ONE_HUNDRED <= number.value.abs() || number.value.scale() < 2
 }
 
 /// A bare number of a table counts what the table's head says.
@@ -200,7 +225,7 @@ fn cells(line: &str, start: usize) -> Vec<Range<usize>> {
 /// The unit that a head says besides other things: `FY2024, USD m`, `Revenue ($ millions)`, `Sales (in $bn)`.
 fn unit_within(text: &str) -> Option<HeadUnit> {
     let words: Vec<&str> = text
-        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '*'))
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '*' | ':' | ';' | '.'))
         .filter(|word| !word.is_empty())
         .collect();
     let factor = |word: &str| match word.to_lowercase().as_str() {
@@ -217,6 +242,16 @@ fn unit_within(text: &str) -> Option<HeadUnit> {
             Some(HeadUnit { kind, factor: factor(scale)?.factor() })
         };
         let next = words.get(at + 1).copied().unwrap_or_default();
+        if let Some(factor) = factor(word).filter(|_| word.ends_with('s') && next == "of") {
+            // `Millions of US dollars`.
+            let currency = words.get(at + 2..)?.iter().take(2).find_map(|word| match *word {
+                "dollars" | "USD" => Some("USD"),
+                "euros" | "EUR" => Some("EUR"),
+                _ => None,
+            });
+            let kind = Kind::Money(Some(currency?.parse().ok()?));
+            return Some(HeadUnit { kind, factor: factor.factor() });
+        }
         let signed =
             ["US$", "$", "€"].into_iter().find_map(|sign| Some((sign, word.strip_prefix(sign)?)));
         match signed {
@@ -244,6 +279,12 @@ fn head_unit(text: &str) -> Option<HeadUnit> {
     let scales = [Scale::Thousands, Scale::Millions, Scale::Billions, Scale::Trillions];
     let scale = scales.into_iter().find(|scale| Some(scale.suffix()) == second);
     let factor = scale.unwrap_or(Scale::Ones).factor();
+    // Some codes of currencies are tickers too: alone they are a unit where they are common ones.
+    let common =
+        ["USD", "EUR", "GBP", "JPY", "CHF", "CNY", "CAD", "AUD", "INR", "KRW", "SEK", "DKK"];
+    if scale.is_none() && !common.contains(&first) && currency.is_some() {
+        return None;
+    }
     match currency {
         Some(currency) => Some(HeadUnit { kind: Kind::Money(Some(currency)), factor }),
         None if words.next() == Some("shares") => Some(HeadUnit { kind: Kind::Shares, factor }),

@@ -67,8 +67,26 @@ pub fn numbers(text: &str, names: &[&str]) -> Vec<Number> {
     found.retain(|number| {
         !named.iter().any(|name| name.start < number.span.end && number.span.start < name.end)
     });
+    for number in &mut found {
+        unname(text, names, number);
+    }
     context::add(text, &mut found);
     found
+}
+
+/// `AMD 5.87 billion dollars` of a company of that name are no drams.
+fn unname(text: &str, names: &[&str], number: &mut Number) {
+    let is_name = |name: &&&str| {
+        number.text.strip_prefix(**name).is_some_and(|rest| rest.starts_with(char::is_whitespace))
+    };
+    let Some(name) = names.iter().find(is_name) else { return };
+    let start = number.span.start + name.len();
+    let first =
+        text.get(start..).and_then(|rest| scan::numbers(rest.lines().next()?).into_iter().next());
+    if let Some(first) = first {
+        let span = start + first.span.start..start + first.span.end;
+        *number = Number { span, ..first };
+    }
 }
 
 fn occurrences(text: &str, names: &[&str]) -> Vec<Range<usize>> {

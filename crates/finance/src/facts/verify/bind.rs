@@ -9,7 +9,8 @@ use super::{
     cues::{Side, Way},
     index::Index,
     near::{is_near, unit_fits},
-    reading::{Reading, Readings, previous},
+    reading::Reading,
+    readings::{Readings, previous},
     role::{Part, Role},
     tokens::When,
 };
@@ -30,6 +31,9 @@ pub(super) struct Bound<'t> {
 
 /// Binds the number of a claim.
 pub(super) fn bind<'t>(index: &Index<'t>, claim: &Claim, number: &Number) -> Bound<'t> {
+    if claim.counts {
+        return Bound { status: Status::Unbound, reading: None };
+    }
     let readings = Readings::of(index, claim, number.kind);
     let fitting: Vec<&Reading<'_>> =
         readings.iter().filter(|reading| unit_fits(number.kind, reading.unit)).collect();
@@ -243,7 +247,7 @@ fn wrong_way<'t>(index: &Index<'t>, claim: &Claim, reading: &Reading<'t>) -> Opt
     let FactPeriod::Fiscal(period, _) = now.period else { return None };
     let named = match claim.base {
         Some(When::Fiscal(base)) => Some(base),
-        Some(When::Quarter(_) | When::Day(_) | When::YearAgo) | None => None,
+        Some(When::Quarter(_) | When::Day(_) | When::YearAgo | When::YearAfter) | None => None,
     };
     let bases = match named {
         Some(base) => vec![base],

@@ -2,14 +2,14 @@
 
 use super::{
     clause::Sentence,
-    cues::{CUES, Side, Way},
+    cues::{self, CUES, Side, Way},
     names::Named,
-    reading::previous,
+    readings::previous,
     role::{Part, Role},
     tokens::{Token, When},
 };
 use crate::{
-    FiscalPeriod, Item, Symbol,
+    FiscalPeriod, Item,
     facts::read::{Kind, Number},
 };
 
@@ -17,8 +17,14 @@ use crate::{
 #[derive(Debug, Clone, Default)]
 pub(super) struct Context {
     pub(super) items: Vec<Item>,
+    /// Whether the name of the items says that they are negative.
+    pub(super) negative: bool,
     pub(super) company: Option<Named>,
     pub(super) periods: Vec<When>,
+    /// The latest period of all that was said since the last heading.
+    pub(super) latest: Option<FiscalPeriod>,
+    /// Which way the last sentence says that something went.
+    pub(super) way: Option<Way>,
 }
 
 /// What a number is said to be.
@@ -43,6 +49,8 @@ pub(super) struct Claim {
     pub(super) span: Option<(FiscalPeriod, FiscalPeriod)>,
     pub(super) part: Part,
     pub(super) cues: Cues,
+    /// Whether the number counts things of which no item tells: stores, people.
+    pub(super) counts: bool,
 }
 
 /// Words of a sentence that change how its numbers are computed.
@@ -66,7 +74,7 @@ impl Cues {
             .split(|c: char| !c.is_alphanumeric() && c != '/')
             .filter(|word| !word.is_empty())
             .collect();
-        let says = |list: &str| words.iter().any(|word| super::cues::says(list, word));
+        let says = |list: &str| words.iter().any(|word| cues::says(list, word));
         let pair = |one: &str, other: &str| {
             words.windows(2).any(|pair| pair.first() == Some(&one) && pair.last() == Some(&other))
         };
@@ -130,6 +138,10 @@ impl Claim {
         let whole_at = sentence.whole(at);
         let item_at =
             sentence.item(at).map(|(item, _)| item).filter(|item| Some(*item) != whole_at);
+        // `At 26.9% of revenue, net income was $112bn`.
+        let part_behind =
+            || whole_at.filter(|_| at <= 1).and_then(|whole| sentence.item_besides(at, whole));
+        let item_at = item_at.or_else(part_behind);
         // `26.9% of revenue` alone is a part of what was spoken of before, unless a part is named behind it.
         let item_at = item_at.or(whole_at.filter(|_| context.items.is_empty()));
         let is_threshold = (1..4).any(|back| sentence.back(at, back) == "threshold");
@@ -137,6 +149,7 @@ impl Claim {
         // A rule's measure is of what the line is about.
         let item_at = if is_threshold { sentence.first_item() } else { item_at };
         let (items, mut negative) = item_at.map_or((&[][..], false), |at| sentence.items_at(at));
+        negative |= items.is_empty() && context.negative;
         let items = if items.is_empty() { context.items.clone() } else { items.to_vec() };
         let whole = whole_at
             .or_else(|| sentence.against(at, item_at))
@@ -167,20 +180,33 @@ impl Claim {
             ago = part.role != Role::Change;
             periods = sentence.main_period(at).into_iter().collect();
         }
+        if periods.contains(&When::YearAfter) {
+            let earlier = sentence.period_before(at).into_iter().chain(context.periods.clone());
+            periods = earlier.take(1).filter_map(after).collect();
+        }
         if periods.is_empty() {
             periods.clone_from(&context.periods);
             inherited = true;
+            let latest = context.latest.filter(|_| sentence.is_change_line());
+            periods = latest.map_or(periods, |latest| vec![When::Fiscal(latest)]);
+        }
+        if part.role == Role::Change && part.way.is_none() && sentence.first_item().is_none() {
+            // `By how much did revenue fall? By 2.8%.`
+            part.way = context.way.filter(|_| sentence.back(at, 1) == "by");
         }
         if part.role == Role::From && sentence.own_period(at).is_none() && !sentence.of_another(at)
         {
             // `Rose from $391bn to $416bn in FY2025`: what it rose from is of the year before.
             let main = sentence.main_period(at).into_iter().chain(periods).next();
             periods = main.map(before).unwrap_or_default();
+            // `Has grown since FY2020, from $274.5bn`.
+            let base = sentence.base_period(at, None).and_then(when);
+            periods.extend(base.filter(|base| matches!(base, When::Fiscal(_))));
         }
         if let [When::Quarter(quarter)] = periods.as_slice() {
             let year = context.periods.iter().find_map(|when| match when {
                 When::Fiscal(period) => Some(period.year()),
-                When::Quarter(_) | When::Day(_) | When::YearAgo => None,
+                When::Quarter(_) | When::Day(_) | When::YearAgo | When::YearAfter => None,
             });
             if let Some(year) = year {
                 periods = vec![When::Fiscal(FiscalPeriod::Quarter(year, *quarter))];
@@ -193,10 +219,16 @@ impl Claim {
                 }
             }
         }
+        if part.role == Role::Change && !sentence.is_zipped(at) {
+            // `Revenue of $391bn in FY2024 rose by $25bn to $416bn in FY2025`.
+            let other = period_at.filter(|period| sentence.is_anothers(at, *period));
+            let later = other.and_then(|_| sentence.latest_period(at));
+            periods = later.map_or(periods, |later| vec![later]);
+        }
         let base = sentence
             .base_period(at, period_at)
             .and_then(when)
-            .filter(|base| *base != When::YearAgo);
+            .filter(|base| !matches!(base, When::YearAgo | When::YearAfter));
         let multiple = number.kind == Kind::Times && period_at.is_some_and(|period| at < period);
         let mut base = base;
         if multiple
@@ -209,7 +241,7 @@ impl Claim {
         }
         let fiscal = |at: usize| match when(at) {
             Some(When::Fiscal(period)) => Some(period),
-            Some(When::Quarter(_) | When::Day(_) | When::YearAgo) | None => None,
+            Some(When::Quarter(_) | When::Day(_) | When::YearAgo | When::YearAfter) | None => None,
         };
         let span = sentence.span().and_then(|(one, other)| {
             let (one, other) = (fiscal(one)?, fiscal(other)?);
@@ -249,6 +281,7 @@ impl Claim {
             span,
             part,
             cues,
+            counts: number.kind == Kind::Plain && sentence.counts_things(at),
         }
     }
 
@@ -265,89 +298,20 @@ fn before(when: When) -> Vec<When> {
             let all = [Some(period.year_ago()), previous(period)];
             all.into_iter().flatten().map(When::Fiscal).collect()
         }
-        When::Quarter(_) | When::Day(_) | When::YearAgo => Vec::new(),
+        When::Quarter(_) | When::Day(_) | When::YearAgo | When::YearAfter => Vec::new(),
     }
+}
+
+/// A year later.
+fn after(when: When) -> Option<When> {
+    let When::Fiscal(period) = when else { return None };
+    Some(When::Fiscal(match period {
+        FiscalPeriod::Year(year) => FiscalPeriod::Year(year + 1),
+        FiscalPeriod::Quarter(year, quarter) => FiscalPeriod::Quarter(year + 1, quarter),
+        FiscalPeriod::Trailing(year, quarter) => FiscalPeriod::Trailing(year + 1, quarter),
+    }))
 }
 
 fn is_rate_of_price(items: &[Item]) -> bool {
     items.iter().all(|item| matches!(item, Item::Price(_)))
-}
-
-impl Sentence {
-    /// The period that the sentence is about: the first that is no base of comparison.
-    pub(super) fn main_period(&self, number: usize) -> Option<When> {
-        let fiscal = |at: &usize| match self.token(*at) {
-            Some(Token::Period(when @ When::Fiscal(_))) => Some(*when),
-            Some(_) | None => None,
-        };
-        let all: Vec<usize> = (0..self.tokens.len()).filter(|at| fiscal(at).is_some()).collect();
-        let plain = all.iter().filter(|at| !self.is_base(**at) && !self.is_from(**at));
-        plain.min_by_key(|at| (number < **at, number.abs_diff(**at))).and_then(fiscal)
-    }
-
-    /// Whether another number is of another company: then the two are of one period.
-    fn of_another(&self, number: usize) -> bool {
-        let own = self.company(number);
-        own.is_some() && self.numbers().any(|other| self.company(other) != own)
-    }
-
-    /// The last fiscal period named before a number.
-    fn period_before(&self, number: usize) -> Option<When> {
-        self.tokens.get(..number)?.iter().rev().find_map(|token| match token {
-            Token::Period(when @ When::Fiscal(_)) => Some(*when),
-            Token::Period(_)
-            | Token::Company(_)
-            | Token::Number(_)
-            | Token::Items { .. }
-            | Token::Word(_)
-            | Token::Comma
-            | Token::Break
-            | Token::Open
-            | Token::Close => None,
-        })
-    }
-
-    /// The other of two companies between which a gap is said to be.
-    fn gap(&self, number: usize, subject: Option<&Symbol>) -> Option<&Named> {
-        let clause = self.clause(number);
-        let gap = (0..number)
-            .rev()
-            .take_while(|at| self.clause(*at) == clause)
-            .any(|at| matches!(self.word(at), "gap" | "difference" | "spread"));
-        let others = self.tokens.iter().filter_map(|token| match token {
-            Token::Company(named @ Named::Company(symbol)) if Some(symbol) != subject => {
-                Some(named)
-            }
-            Token::Company(_)
-            | Token::Number(_)
-            | Token::Items { .. }
-            | Token::Period(_)
-            | Token::Word(_)
-            | Token::Comma
-            | Token::Break
-            | Token::Open
-            | Token::Close => None,
-        });
-        others.into_iter().next().filter(|_| gap)
-    }
-
-    fn first_item(&self) -> Option<usize> {
-        let is_item = |at: &usize| matches!(self.token(*at), Some(Token::Items { .. }));
-        (0..self.tokens.len()).find(is_item)
-    }
-
-    /// Whether the words before a number say that it flowed out or lies below zero.
-    fn says_out(&self, number: usize) -> bool {
-        let clause = self.clause(number);
-        let before = (0..number).rev().take_while(|at| self.clause(*at) == clause).take(10);
-        let mut words = before.map(|at| self.word(at));
-        words.any(|word| {
-            super::cues::says("negative minus outflow outflows burned burn burnt burning used deficit red shortfall deficits", word)
-        }) || matches!(self.word(number + 1), "outflow" | "deficit" | "shortfall")
-    }
-
-    /// `Lost $1.5bn`: the verb is the item.
-    fn is_loss_verb(&self, number: usize) -> bool {
-        matches!(number.checked_sub(1).and_then(|at| self.token(at)), Some(Token::Items { .. }))
-    }
 }

@@ -44,7 +44,7 @@ const DOWN: &str = "undershot missed undershoots fell fall falls falling fallen 
     slumped slump slumping dipped dip dips dipping eased easing \
     reduced reduce reduces reducing reduction cut cuts cutting trimmed halved retreated retreat receded \
     compressed compression eroded erosion crashed collapsed plummeted plummet downturn below shed sheds \
-    trailed trails lagged lags behind downtick ▼ ↓ dwindled diminished diminishing subsided moderated \
+    off trailed trails lagged lags behind downtick ▼ ↓ dwindled diminished diminishing subsided moderated \
     decelerated dented plummeting descended downward downwards nosedived";
 
 const BETTER: &str = "improved improve improves improving improvement strengthened stronger better";
@@ -58,7 +58,8 @@ const FLAT: &str = "flat unchanged stagnant";
 const LEVEL: &str = "was were is are be been at totaled totalled totaling totalling reached reaching reaches hit hits \
     hitting stood stands came comes amounted amounts reported posted generated recorded delivered booked had has have \
     having with made earned achieved registered equaled equalled equals equal ended closed finished = : being earning \
-    logged produced brought took landed sits sat remained stayed totals notched turned";
+    pulled raked hauled collected counted lodged printed clocked tallied managed banked secured garnered \
+    amassed racked sustained incurred suffered accumulated logged produced brought took landed sits sat remained stayed totals notched turned";
 
 /// Words that make the number behind them a base of comparison.
 pub(super) const SINCE: &str =
@@ -112,29 +113,29 @@ pub(super) enum Side {
 }
 
 /// What stands before a number and says how exactly it is meant, longest first.
-const SIDES: [(&str, Side); 63] = [
-    ("slightly more than", Side::JustOver),
-    ("a little more than", Side::JustOver),
-    ("slightly less than", Side::Nearly),
-    ("a little less than", Side::Nearly),
+const SIDES: [(&str, Side); 51] = [
     ("in the neighborhood of", Side::About),
+    ("in the neighbourhood of", Side::About),
     ("in the region of", Side::About),
     ("in the vicinity of", Side::About),
+    ("in the area of", Side::About),
+    ("on the order of", Side::About),
+    ("of the order of", Side::About),
+    ("not far from", Side::About),
+    ("not far off", Side::About),
+    ("not quite reach", Side::Nearly),
+    ("not quite hit", Side::Nearly),
+    ("not quite", Side::Nearly),
+    ("quite reach", Side::Nearly),
+    ("just missed", Side::Nearly),
     ("in excess of", Side::Over),
+    ("the better part of", Side::Nearly),
     ("no less than", Side::Over),
+    ("no fewer than", Side::Over),
     ("no more than", Side::Under),
     ("not more than", Side::Under),
     ("not less than", Side::Over),
-    ("a little over", Side::JustOver),
-    ("a little under", Side::Nearly),
-    ("a touch over", Side::JustOver),
-    ("a touch under", Side::Nearly),
-    ("a shade over", Side::JustOver),
-    ("a shade under", Side::Nearly),
-    ("just short of", Side::Nearly),
     ("fell short of", Side::Nearly),
-    ("just shy of", Side::Nearly),
-    ("a hair under", Side::Nearly),
     ("upwards of", Side::Over),
     ("upward of", Side::Over),
     ("north of", Side::Over),
@@ -146,21 +147,9 @@ const SIDES: [(&str, Side); 63] = [
     ("better than", Side::Over),
     ("at least", Side::Over),
     ("at most", Side::Under),
-    ("well over", Side::Over),
-    ("well above", Side::Over),
-    ("well under", Side::Under),
-    ("well below", Side::Under),
     ("shy of", Side::Nearly),
     ("short of", Side::Nearly),
     ("close to", Side::Close),
-    ("just over", Side::JustOver),
-    ("just above", Side::JustOver),
-    ("slightly over", Side::JustOver),
-    ("slightly above", Side::JustOver),
-    ("just under", Side::Nearly),
-    ("just below", Side::Nearly),
-    ("slightly under", Side::Nearly),
-    ("slightly below", Side::Nearly),
     ("some", Side::About),
     ("about", Side::About),
     ("around", Side::About),
@@ -174,15 +163,28 @@ const SIDES: [(&str, Side); 63] = [
     ("approaching", Side::Nearly),
     ("approached", Side::Nearly),
     ("nearing", Side::Nearly),
+    ("neared", Side::Nearly),
     ("estimated", Side::About),
-    ("or so", Side::About),
 ];
 
+/// Words before a bound by which it was hardly missed or passed: `just over`, `a bit below`.
+const HARDLY: &str =
+    "just slightly marginally barely little bit tad touch shade hair whisker fraction";
+
 /// Words that set a bound and say that it was passed: as a verb, or with one.
-const BOUNDS: [(&str, Side); 16] = [
+const BOUNDS: [(&str, Side); 25] = [
     ("over", Side::Over),
     ("above", Side::Over),
     ("past", Side::Over),
+    ("through", Side::Over),
+    ("broke", Side::Over),
+    ("breached", Side::Over),
+    ("breaching", Side::Over),
+    ("cleared", Side::Over),
+    ("clearing", Side::Over),
+    ("eclipsed", Side::Over),
+    ("eclipsing", Side::Over),
+    ("exceeds", Side::Over),
     ("topped", Side::Over),
     ("topping", Side::Over),
     ("exceeding", Side::Over),
@@ -198,12 +200,42 @@ const BOUNDS: [(&str, Side); 16] = [
     ("beneath", Side::Under),
 ];
 
-/// How exactly a number is meant by the words that end before it, and how many of them say so.
+/// How exactly a number is meant by the words that end before it, how many of them say so, and whether they are a
+/// bound.
 pub(super) fn side(before: &[&str]) -> Option<(Side, usize, bool)> {
     let ends = |phrase: &str| {
         let words: Vec<&str> = phrase.split(' ').collect();
         before.ends_with(&words).then_some(words.len())
     };
     let soft = SIDES.iter().find_map(|(phrase, side)| Some((*side, ends(phrase)?, false)));
-    soft.or_else(|| BOUNDS.iter().find_map(|(phrase, side)| Some((*side, ends(phrase)?, true))))
+    let (side, count, bound) = soft
+        .or_else(|| BOUNDS.iter().find_map(|(phrase, side)| Some((*side, ends(phrase)?, true))))?;
+    let back = |by: usize| before.len().checked_sub(by).and_then(|at| before.get(at)).copied();
+    let hardly = back(count + 1).is_some_and(|word| says(HARDLY, word));
+    Some(match side {
+        Side::Over if hardly => (Side::JustOver, count + 1, false),
+        Side::Under if hardly => (Side::Nearly, count + 1, false),
+        Side::Over | Side::Under if back(count + 1) == Some("well") => (side, count + 1, false),
+        Side::Nearly if hardly => (side, count + 1, bound),
+        Side::Exact
+        | Side::About
+        | Side::Close
+        | Side::Nearly
+        | Side::JustOver
+        | Side::Over
+        | Side::Under => (side, count, bound),
+    })
+}
+
+/// How exactly a number is meant by the words behind it: `or so`, `give or take`, `and change`.
+pub(super) fn side_behind(behind: [&str; 3]) -> Option<Side> {
+    match behind {
+        ["or", "so" | "thereabouts", _]
+        | ["give", "or", "take"]
+        | ["roughly" | "approximately", ..] => Some(Side::About),
+        ["and", "change", _] => Some(Side::JustOver),
+        ["or", "more", _] => Some(Side::Over),
+        ["or", "less", _] => Some(Side::Under),
+        _ => None,
+    }
 }

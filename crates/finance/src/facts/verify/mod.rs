@@ -7,15 +7,21 @@
 mod bind;
 mod claim;
 mod clause;
+mod companies;
 mod contradiction;
 mod cues;
 mod index;
+mod items;
+mod lists;
 mod names;
 mod near;
 mod order;
 mod page;
+mod periods;
 mod reading;
+mod readings;
 mod role;
+mod shapes;
 mod tokens;
 
 use rust_decimal::Decimal;

@@ -32,6 +32,7 @@ pub(super) fn statuses(
         index: Index::new(table),
         context: Context::default(),
         headings: Vec::new(),
+        above: Context::default(),
     };
     let mut statuses = Vec::new();
     let mut rest = numbers;
@@ -73,6 +74,8 @@ struct Page<'p> {
     context: Context,
     /// The headings above, each with its level.
     headings: Vec<(usize, Context)>,
+    /// What the cell before said.
+    above: Context,
 }
 
 impl<'p> Page<'p> {
@@ -95,9 +98,9 @@ impl<'p> Page<'p> {
         if said.trim().is_empty() {
             return Vec::new();
         }
+        self.above = Context::default();
         let end = range.end;
-        let kind = |number: usize| numbers.get(number).map(|number| number.kind);
-        let sentence = Sentence::new(self.tokens(range, numbers)).with_kinds(kind);
+        let sentence = Sentence::new(self.tokens(range, numbers)).with_numbers(numbers);
         if 0 < level {
             self.headings.retain(|(other, _)| *other < level);
             self.context = Context::default();
@@ -144,15 +147,17 @@ impl<'p> Page<'p> {
             let ranged = sentence.back(one.at, 1) == "of" && sentence.back(one.at, 2) == "range";
             let between = (sentence.back(one.at, 1) == "between" || ranged) && gap == "and";
             let dashed = matches!(gap, "–" | "-" | "—");
+            let somewhere =
+                (2..4).any(|back| matches!(sentence.back(one.at, back), "somewhere" | "anywhere"));
             let to = gap == "to"
-                && sentence.back(one.at, 1) != "from"
-                && one.claim.part.role != Role::From;
+                && (somewhere
+                    || sentence.back(one.at, 1) != "from" && one.claim.part.role != Role::From);
             let stand = one.bound.status.stands() && other.bound.status.stands();
             if stand || !(between || dashed || to) || other.claim.span.is_some() {
                 continue;
             }
-            let mut claim = one.claim.clone();
-            if claim.part.role == Role::From {
+            let mut claim = if somewhere { other.claim.clone() } else { one.claim.clone() };
+            if somewhere || claim.part.role == Role::From {
                 claim.part.role = Role::Any;
             }
             if let Some(bound) = bind::bind_range(&self.index, &claim, low, high) {
@@ -179,10 +184,12 @@ impl<'p> Page<'p> {
             if other.bound.status.stands() || !beside || other.claim.part.role != Role::Any {
                 continue;
             }
-            let claim = Claim {
-                part: Part { side: other.claim.part.side, ..one.claim.part },
-                ..one.claim.clone()
-            };
+            let mut part = Part { side: other.claim.part.side, ..one.claim.part };
+            if matches!(part.role, Role::To | Role::From) {
+                // `From $391bn to $416bn, or 6%`.
+                part.role = Role::Change;
+            }
+            let claim = Claim { part, ..one.claim.clone() };
             let way = claim.part.way.is_some();
             let bound = bind::bind(&self.index, &claim, number);
             if way
@@ -194,20 +201,58 @@ impl<'p> Page<'p> {
         }
     }
 
+    /// What the heads of a table say together, of which one is given.
+    fn head(&self, cell: &Range<usize>) -> Context {
+        let rest = self.text.get(cell.start..).unwrap_or_default();
+        let line = rest.lines().next().unwrap_or_default();
+        let said =
+            Context::of(&Sentence::new(self.tokens(cell.start..cell.start + line.len(), &[])));
+        Context { periods: Vec::new(), ..said }
+    }
+
+    /// What the cells of a number's row say, beside its label: `| FY2024 | Apple | $391bn |`.
+    fn row(&self, number: &Number) -> Context {
+        let (before, after) = self.text.split_at(number.span.start);
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let end = number.span.start + after.find('\n').unwrap_or(after.len());
+        let figures = |cell: &Range<usize>| {
+            let said = self.text.get(cell.clone()).unwrap_or_default();
+            !said.contains(char::is_alphabetic)
+        };
+        let mut at = start;
+        let mut context = Context::default();
+        for cell in self.text.get(start..end).unwrap_or_default().split('|') {
+            let range = at..at + cell.len();
+            at = range.end + 1;
+            if !figures(&range) {
+                context = context.or(&Context::of(&Sentence::new(self.tokens(range, &[]))));
+            }
+        }
+        context
+    }
+
     /// A number of a table: its row's label, its column's head and the table's first head say what it is.
-    fn cell(&self, number: &Number) -> Status {
+    fn cell(&mut self, number: &Number) -> Status {
         let Some((head, corner)) = number.heads.clone() else { return Status::Unbound };
         let [label, head, corner] = [number.words.clone(), head, corner].map(|range| {
             (
                 Cues::of(self.text.get(range.clone()).unwrap_or_default()),
-                Sentence::new(self.tokens(range, &[])),
+                Sentence::new(self.tokens(range.clone(), &[])),
+                range,
             )
         });
         let said = Context::of(&label.1).or(&Context::of(&head.1)).or(&Context::of(&corner.1));
         let periods =
             Context::of(&head.1).or(&Context::of(&label.1)).or(&Context::of(&corner.1)).periods;
         let inherited = periods.is_empty();
-        let context = Context { periods, ..said }.or(&self.inherited());
+        let row = self.row(number);
+        let mut context = Context { periods, ..said }.or(&row);
+        if context.items.is_empty() {
+            // A column of changes beside the figures, a row of changes below them.
+            context = context.or(&self.head(&corner.2)).or(&self.above);
+        }
+        self.above = context.clone();
+        let context = context.or(&self.inherited());
         let says = |list: &[&str]| {
             [&head.1, &label.1]
                 .iter()
@@ -250,6 +295,7 @@ impl<'p> Page<'p> {
             span: None,
             part,
             cues,
+            counts: false,
         };
         bind::bind(&self.index, &claim, number).status
     }
@@ -258,48 +304,18 @@ impl<'p> Page<'p> {
 impl Context {
     /// What a sentence leaves for the next: whom it is about, of what it speaks last, and when.
     fn of(sentence: &Sentence) -> Self {
-        let company = sentence.tokens.iter().find_map(|token| match token {
-            Token::Company(named) => Some(named.clone()),
-            Token::Number(_)
-            | Token::Items { .. }
-            | Token::Period(_)
-            | Token::Word(_)
-            | Token::Comma
-            | Token::Break
-            | Token::Open
-            | Token::Close => None,
-        });
-        let company: Option<Named> = company;
-        let items = sentence.tokens.iter().find_map(|token| match token {
-            Token::Items { items, .. } => Some(items.clone()),
-            Token::Number(_)
-            | Token::Company(_)
-            | Token::Period(_)
-            | Token::Word(_)
-            | Token::Comma
-            | Token::Break
-            | Token::Open
-            | Token::Close => None,
-        });
-        let main = sentence.main_period(0);
-        let other = || {
-            sentence.tokens.iter().find_map(|token| match token {
-                Token::Period(when @ (When::Quarter(_) | When::Day(_))) => Some(*when),
-                Token::Period(When::Fiscal(_) | When::YearAgo)
-                | Token::Number(_)
-                | Token::Company(_)
-                | Token::Items { .. }
-                | Token::Word(_)
-                | Token::Comma
-                | Token::Break
-                | Token::Open
-                | Token::Close => None,
-            })
-        };
+        let tokens = || sentence.tokens.iter();
+        let (items, negative) = tokens().find_map(Token::items).unwrap_or_default();
+        let vague = |when: &When| matches!(when, When::Quarter(_) | When::Day(_));
+        let other = || tokens().filter_map(Token::period).find(vague);
+        let fiscal = |when: When| if let When::Fiscal(period) = when { Some(period) } else { None };
         Self {
-            items: items.unwrap_or_default(),
-            company,
-            periods: main.or_else(other).into_iter().collect(),
+            items: items.to_vec(),
+            negative,
+            company: tokens().find_map(Token::company).cloned(),
+            periods: sentence.main_period(0).or_else(other).into_iter().collect(),
+            latest: tokens().filter_map(Token::period).filter_map(fiscal).max(),
+            way: (0..sentence.tokens.len()).rev().find_map(|at| sentence.way(at)),
         }
     }
 
@@ -307,12 +323,15 @@ impl Context {
     fn or(&self, other: &Self) -> Self {
         Self {
             items: if self.items.is_empty() { other.items.clone() } else { self.items.clone() },
+            negative: if self.items.is_empty() { other.negative } else { self.negative },
             company: self.company.clone().or_else(|| other.company.clone()),
             periods: if self.periods.is_empty() {
                 other.periods.clone()
             } else {
                 self.periods.clone()
             },
+            latest: self.latest.max(other.latest),
+            way: self.way,
         }
     }
 }

@@ -47,6 +47,16 @@ impl Part {
     pub(super) fn of(sentence: &Sentence, number: usize, kind: Kind, enclosed: bool) -> Self {
         let before: Vec<&str> = words_before(sentence, number);
         let (side, skipped, bound) = cues::side(&before).unwrap_or_default();
+        let falls = sentence.is_fall(number);
+        // `More than halved` is less than half.
+        let side = match (falls, side) {
+            (true, Side::Over) => Side::Under,
+            (true, Side::Nearly) => Side::JustOver,
+            (_, side) => side,
+        };
+        let comma = usize::from(matches!(sentence.token(number + 1), Some(Token::Comma)));
+        let after = [1, 2, 3].map(|ahead| sentence.word(number + comma + ahead));
+        let side = cues::side_behind(after).filter(|_| side == Side::Exact).unwrap_or(side);
         let behind = way_behind(sentence, number);
         let governing = governing(sentence, number);
         let short =
@@ -74,8 +84,21 @@ impl Part {
         if role == Role::From {
             way = None;
         }
-        let denied = way.is_some() && role != Role::To && is_denied(sentence, number);
-        let levelled_denial = way.is_none() && denies_level(sentence, number);
+        if way.is_none()
+            && matches!(role, Role::Level | Role::Any)
+            && sentence.is_plain_shift(number)
+        {
+            // `The fall in revenue, from $394bn to $383bn, equals 2.8%`.
+            way = governing;
+        }
+        let subject = number == 0 && matches!(sentence.word(1), "is" | "was");
+        if subject && way.is_none() && is_rate(kind) && sentence.numbers().count() == 1 {
+            // `Four percent is how much revenue fell`.
+            way = (1..sentence.tokens.len()).find_map(|at| sentence.way(at));
+        }
+        let nearly = (1..=skipped).any(|back| sentence.back(number, back) == "quite");
+        let denied = !nearly && way.is_some() && role != Role::To && is_denied(sentence, number);
+        let levelled_denial = !nearly && way.is_none() && denies_level(sentence, number);
         Self { role, way, side, denied: denied || levelled_denial }
     }
 }
@@ -92,12 +115,25 @@ fn words_before(sentence: &Sentence, number: usize) -> Vec<&str> {
 /// `A 6% increase`, `6% higher`: the word behind the number that says which way, unless it leads to the next number.
 fn way_behind(sentence: &Sentence, number: usize) -> Option<Way> {
     let mut at = number + 1;
+    // `6.4% was the rise in revenue`.
+    let named = sentence.word(at) == "was" && matches!(sentence.word(at + 1), "the" | "a" | "an");
+    if named && number == 0 {
+        at += 2;
+    }
     while cues::says(BEFORE_NOUN, sentence.word(at))
         && sentence.way(at).is_none()
         && at < number + 5
     {
         at += 1;
     }
+    // `A 2.8% revenue decline`.
+    let named = matches!(sentence.token(at), Some(Token::Items { .. }))
+        && sentence.way(at + 1).is_some()
+        && matches!(
+            sentence.word(at + 2),
+            "" | "in" | "for" | "over" | "from" | "on" | "at" | "and" | "to"
+        );
+    at += usize::from(named && at == number + 1);
     let way = sentence.way(at)?;
     let leads_on = sentence.is_number(at + 1)
         || matches!(sentence.word(at + 1), "by" | "from" | "to")
@@ -179,11 +215,18 @@ fn role_before(
                         ) {
                             continue;
                         }
+                        if sentence.adds_up(here.saturating_sub(1)) {
+                            return (Role::Level, None);
+                        }
                         let compared =
                             matches!(sentence.back(here, 1), "compared" | "relative" | "due");
                         return (if compared { Role::From } else { Role::To }, None);
                     }
                     "less" | "plus" | "minus" if steps == 0 => return (Role::Any, None),
+                    // `Versus FY2024: +6%`: what is compared with is the period.
+                    "than" | "from" | "against" | "versus" | "vs" | "with" | "over"
+                        if sentence.is_shift(number)
+                            && matches!(sentence.token(here + 1), Some(Token::Period(_))) => {}
                     // `Up on the 24.6% of the year before`.
                     "on" if sentence.way_back(here, 1).is_some() => return (Role::From, None),
                     // `Beat its 12.1% of FY2020`.
@@ -198,6 +241,10 @@ fn role_before(
                         return (Role::From, None);
                     }
                     "with" => return (Role::Any, None),
+                    // `Reported by Apple for FY2025, $416bn`.
+                    "by" if matches!(sentence.token(here + 1), Some(Token::Company(_))) => {}
+                    // `Chevron, by comparison, $34bn`.
+                    "by" if matches!(sentence.word(here + 1), "comparison" | "contrast") => {}
                     "by" | "another" => {
                         let way = governing(sentence, here + 1);
                         return (Role::Change, way);
@@ -235,6 +282,13 @@ fn role_before(
                         return (Role::Level, None);
                     }
                     return (if noun && !near { Role::Any } else { Role::Change }, Some(way));
+                }
+                if word == ":"
+                    && is_rate(kind)
+                    && let Some(way) = sentence.way_back(here, 1)
+                {
+                    // `Decrease: 2.8%`.
+                    return (Role::Change, Some(way));
                 }
                 if CUES.is_level(word) {
                     if matches!(word, "reached" | "hit" | "reaching" | "hitting") {

@@ -19,6 +19,8 @@ pub(super) enum When {
     Day(Date),
     /// The year before the one that is spoken of.
     YearAgo,
+    /// The year after the one that was spoken of.
+    YearAfter,
 }
 
 /// One mark of a sentence.
@@ -42,6 +44,24 @@ pub(super) enum Token {
 }
 
 impl Token {
+    /// Which of the sentence's numbers it is.
+    pub(super) fn number(&self) -> Option<usize> {
+        if let Self::Number(number) = self { Some(*number) } else { None }
+    }
+
+    pub(super) fn period(&self) -> Option<When> {
+        if let Self::Period(when) = self { Some(*when) } else { None }
+    }
+
+    pub(super) fn company(&self) -> Option<&Named> {
+        if let Self::Company(named) = self { Some(named) } else { None }
+    }
+
+    /// The items that a name may mean, and whether it says that they are negative.
+    pub(super) fn items(&self) -> Option<(&[Item], bool)> {
+        if let Self::Items { items, negative } = self { Some((items, *negative)) } else { None }
+    }
+
     pub(super) fn word(&self) -> &str {
         match self {
             Self::Word(word) => word,
@@ -58,7 +78,7 @@ impl Token {
 }
 
 /// Phrases for the same period of the year before.
-const YEAR_AGO: [&str; 22] = [
+const YEAR_AGO: [&str; 38] = [
     "the same period a year earlier",
     "the same period last year",
     "the corresponding period a year earlier",
@@ -81,6 +101,38 @@ const YEAR_AGO: [&str; 22] = [
     "prior year",
     "previous year",
     "twelve months earlier",
+    "twelve months before",
+    "twelve months ago",
+    "twelve months after",
+    "12 months earlier",
+    "12 months before",
+    "a year after",
+    "one year after",
+    "a year on from",
+    "one year before",
+    "one year ago",
+    "the year prior",
+    "a year prior",
+    "fy prior",
+    "prior fy",
+    "prior period",
+    "py",
+];
+
+/// Phrases for the year after the one that was spoken of.
+const YEAR_AFTER: [&str; 12] = [
+    "the following fiscal year",
+    "the following year",
+    "the next fiscal year",
+    "the next year",
+    "the year after",
+    "the subsequent year",
+    "one year later",
+    "one year on",
+    "a year later",
+    "a year on",
+    "twelve months later",
+    "twelve months on",
 ];
 
 /// Verbs and nouns that speak of an item without naming it.
@@ -88,7 +140,7 @@ fn implied(word: &str) -> Option<(Vec<Item>, bool)> {
     let profit = || vec![Item::Line(LineItem::NetIncome), Item::Line(LineItem::EpsDiluted)];
     match word {
         "earned" | "earning" | "earns" | "netted" | "netting" => Some((profit(), false)),
-        "loss" | "losses" | "lost" | "losing" => Some((profit(), true)),
+        "loss" | "losses" | "lost" | "losing" | "loses" | "lose" => Some((profit(), true)),
         "ebit" => Some((vec![Item::Line(LineItem::OperatingIncome)], false)),
         "closed" => Some((vec![Item::Price(PriceItem::Close)], false)),
         _ => None,
@@ -146,6 +198,9 @@ pub(super) fn tokens(
     }
     between(sentence.get(end..).unwrap_or_default(), &mut all);
     strangers(&mut all, names);
+    in_the_red(&mut all);
+    bare_margins(&mut all);
+    the_former(&mut all);
     all
 }
 
@@ -240,16 +295,19 @@ fn periods(words: &[lexicon::Word], marks: &mut Vec<(Range<usize>, Token)>) {
     }
     let lower = |at: usize| words.get(at).map_or("", |word| word.lower.as_str());
     for at in 0..words.len() {
-        let ago = YEAR_AGO.iter().find_map(|phrase| {
-            let parts: Vec<&str> = phrase.split(' ').collect();
-            parts
-                .iter()
-                .enumerate()
-                .all(|(ahead, part)| lower(at + ahead) == *part)
-                .then_some(parts.len())
-        });
-        if let Some(span) = ago.and_then(|count| span(&(at..at + count))) {
-            marks.push((span, Token::Period(When::YearAgo)));
+        let begins = |phrases: &[&str]| {
+            phrases.iter().find_map(|phrase| {
+                let parts: Vec<&str> = phrase.split(' ').collect();
+                let same = parts.iter().enumerate().all(|(ahead, part)| lower(at + ahead) == *part);
+                same.then_some(parts.len())
+            })
+        };
+        let ago = begins(&YEAR_AGO).map(|count| (count, When::YearAgo));
+        let relative = ago.or_else(|| begins(&YEAR_AFTER).map(|count| (count, When::YearAfter)));
+        if let Some((count, when)) = relative
+            && let Some(span) = span(&(at..at + count))
+        {
+            marks.push((span, Token::Period(when)));
             continue;
         }
         let number = match (lower(at), lower(at + 1)) {
@@ -304,6 +362,8 @@ fn between(text: &str, all: &mut Vec<Token>) {
             flush(&mut word, all);
             match c {
                 ',' | '|' | '·' | '•' => all.push(Token::Comma),
+                '/' | '→' if before == ' ' && next == ' ' => all.push(Token::Comma),
+                '%' => all.push(Token::Word("percent".to_owned())),
                 ';' | '—' => all.push(Token::Break),
                 '–' | '-' if before == ' ' && next == ' ' => all.push(Token::Break),
                 '(' | '[' => all.push(Token::Open),
@@ -318,6 +378,57 @@ fn between(text: &str, all: &mut Vec<Token>) {
         before = c;
     }
     flush(&mut word, all);
+}
+
+/// `In the red` says a loss.
+fn in_the_red(all: &mut [Token]) {
+    for at in 2..all.len() {
+        let [into, the, red] = [at - 2, at - 1, at].map(|at| all.get(at).map_or("", Token::word));
+        if matches!(into, "in" | "into")
+            && (the, red) == ("the", "red")
+            && let Some(token) = all.get_mut(at)
+        {
+            *token = Token::Items { items: vec![Item::Line(LineItem::NetIncome)], negative: true };
+        }
+    }
+}
+
+/// Of which kind it is, `a margin of 45.6%` does not say; `by a margin of $5bn` is none.
+fn bare_margins(all: &mut [Token]) {
+    for at in 0..all.len() {
+        let word = |at: Option<usize>| at.and_then(|at| all.get(at)).map_or("", Token::word);
+        let by = (1..4).any(|back| word(at.checked_sub(back)) == "by");
+        if word(Some(at)) == "margin"
+            && !by
+            && let Some(token) = all.get_mut(at)
+        {
+            let kinds = [Ratio::OperatingMargin, Ratio::NetMargin, Ratio::GrossMargin];
+            *token = Token::Items { items: kinds.map(Item::Ratio).to_vec(), negative: false };
+        }
+    }
+}
+
+/// `The former` and `the latter` are the two companies named last before.
+fn the_former(all: &mut [Token]) {
+    let mut named: Vec<Named> = Vec::new();
+    for at in 0..all.len() {
+        let the =
+            at.checked_sub(1).and_then(|before| all.get(before)).map(Token::word) == Some("the");
+        let back = match all.get(at) {
+            Some(Token::Company(company)) => {
+                named.retain(|known| known != company);
+                named.push(company.clone());
+                continue;
+            }
+            Some(Token::Word(word)) if the && word == "former" => 2,
+            Some(Token::Word(word)) if the && word == "latter" => 1,
+            Some(_) | None => continue,
+        };
+        let meant = named.len().checked_sub(back).and_then(|at| named.get(at)).cloned();
+        if let (Some(meant), Some(token)) = (meant, all.get_mut(at)) {
+            *token = Token::Company(meant);
+        }
+    }
 }
 
 /// Possessives that are no names.
