@@ -200,13 +200,13 @@ impl Edgar {
     async fn live(&self, file: &File<'_>) -> Result<Answer, Refusal> {
         let fetch = async {
             let contact = self.settings.contact.as_deref().ok_or(Refusal::NoContact)?;
-            let bad = || Refusal::BadContact(contact.to_owned());
             // It would be refused, and the next request with it.
             let agent = Some(format!("Fisc {contact}")).filter(|_| contact.contains('@'));
-            let agent = HeaderValue::from_str(&agent.ok_or_else(bad)?).map_err(|_| bad())?;
+            let agent = HeaderValue::from_str(&agent.ok_or(Refusal::BadContact)?)
+                .map_err(|_| Refusal::BadContact)?;
             let headers = HeaderMap::from_iter([(USER_AGENT, agent)]);
             let told = self.upstream.ask(Ask { url: file.url(), headers }).await?;
-            refusal::check(&told, contact)?;
+            refusal::check(&told)?;
             Ok(Fetched::Something(told.body))
         };
         let answer = self.answers.get(&file.key(), file.lifetime, fetch.boxed()).boxed().await;

@@ -19,9 +19,9 @@ pub(super) enum Refusal {
     #[error("the SEC wants to know who asks: set SEC_CONTACT to an e-mail address of yours")]
     NoContact,
     #[error(
-        "the SEC does not accept the contact `{0}`: set SEC_CONTACT to an e-mail address of yours"
+        "the SEC does not accept the contact that it is given: set SEC_CONTACT to an e-mail address of yours"
     )]
-    BadContact(String),
+    BadContact,
     #[error("there is no such file")]
     NotThere,
     #[error("it refused with status {0}")]
@@ -43,7 +43,7 @@ impl Refusal {
     pub(super) fn told(&self, wanted: &str) -> MarketError {
         let wanted = wanted.to_owned();
         match self {
-            Self::BadContact(_) => {
+            Self::BadContact => {
                 MarketError::Unauthorized { provider: PROVIDER, said: self.to_string() }
             }
             // Without a contact only what was kept is covered.
@@ -69,16 +69,14 @@ pub(super) fn shut_out(status: u16, body: &[u8], now: SystemTime) -> Option<Fail
 }
 
 /// Why an answer is none, where it is none: a page is never data, whatever its status.
-pub(super) fn check(told: &Told, contact: &str) -> Result<(), Refusal> {
+pub(super) fn check(told: &Told) -> Result<(), Refusal> {
     match told.status {
         200 if told.body.trim_ascii_start().starts_with(b"{") => {
             let _: &serde_json::value::RawValue = serde_json::from_slice(&told.body)?;
             Ok(())
         }
         200 => Err(Refusal::Shape("it is no object".to_owned())),
-        403 if says(&told.body, "Undeclared Automated Tool") => {
-            Err(Refusal::BadContact(contact.to_owned()))
-        }
+        403 if says(&told.body, "Undeclared Automated Tool") => Err(Refusal::BadContact),
         404 => Err(Refusal::NotThere),
         status => Err(Refusal::Other(status)),
     }
