@@ -81,7 +81,7 @@ async fn asked_with_secrets(fault: Option<Fault>) {
             ..Plans::default()
         };
         let parts = plans.join(&Base::on_port(stand_in.port())).unwrap();
-        let budget = Budget { time: Duration::from_secs(5), ..Budget::default() };
+        let budget = Budget { time: Duration::from_secs(2), ..Budget::default() };
         let watched = watch::ask(&parts, Asked::question(flow.question()), budget).await;
         check("the events", &serde_json::to_string(&watched.events).unwrap());
         match &watched.outcome {
@@ -111,5 +111,5 @@ async fn asked_with_secrets(fault: Option<Fault>) {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_key_is_seen_whatever_goes_wrong() {
     let faults = std::iter::once(None).chain(Fault::ALL.map(Some));
-    at_once(8, faults.map(asked_with_secrets)).await.unwrap();
+    at_once(16, faults.map(asked_with_secrets)).await.unwrap();
 }

@@ -117,7 +117,9 @@ async fn who_is_not_accepted_is_told_so() {
     let world = World::faulty(&["sec=403-undeclared"]);
     let error = income(&world.edgar(), "AAPL").await.unwrap_err();
     assert!(matches!(error, MarketError::Unauthorized { .. }), "{error:?}");
-    assert!(error.in_full().contains("does not accept the contact: set SEC_CONTACT"));
+    assert!(error.in_full().contains("does not accept the contact that it is given"));
+    // Answers are shown to others: whose address it is stays with its owner.
+    assert!(!error.in_full().contains("someone@acme.example"));
     assert_eq!(world.asked(Upstream::Sec), 1);
 }
 

@@ -202,8 +202,8 @@ impl Edgar {
             let contact = self.settings.contact.as_deref().ok_or(Refusal::NoContact)?;
             // It would be refused, and the next request with it.
             let agent = Some(format!("Fisc {contact}")).filter(|_| contact.contains('@'));
-            let agent = agent.ok_or(Refusal::BadContact)?;
-            let agent = HeaderValue::from_str(&agent).map_err(|_| Refusal::BadContact)?;
+            let agent = HeaderValue::from_str(&agent.ok_or(Refusal::BadContact)?)
+                .map_err(|_| Refusal::BadContact)?;
             let headers = HeaderMap::from_iter([(USER_AGENT, agent)]);
             let told = self.upstream.ask(Ask { url: file.url(), headers }).await?;
             refusal::check(&told)?;

@@ -18,7 +18,9 @@ const PAGE_MAX: usize = 8_000;
 pub(super) enum Refusal {
     #[error("the SEC wants to know who asks: set SEC_CONTACT to an e-mail address of yours")]
     NoContact,
-    #[error("the SEC does not accept the contact: set SEC_CONTACT to an e-mail address of yours")]
+    #[error(
+        "the SEC does not accept the contact that it is given: set SEC_CONTACT to an e-mail address of yours"
+    )]
     BadContact,
     #[error("there is no such file")]
     NotThere,
