@@ -161,7 +161,13 @@ fn elsewhere(place: Place, kind: Kind, phrasing: Phrasing, random: &mut Random) 
     let mut other = place;
     match kind {
         // A gap is between two companies, whichever is named first.
-        Kind::Company if phrasing.text.contains("gap") => return None,
+        Kind::Company
+            if ["gap", "difference in", "apart in"]
+                .iter()
+                .any(|word| phrasing.text.contains(word)) =>
+        {
+            return None;
+        }
         Kind::Period => other.year = 2021 + i16::try_from(random.below(5)).unwrap(),
         Kind::Company => other.company = 1 - place.company,
         Kind::Item => match phrasing.class {
