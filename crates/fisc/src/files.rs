@@ -26,6 +26,24 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("`{}` could not be read", path.display()))
 }
 
+/// Reads a file of text that a person names: no device, no pipe, nothing longer than an input may be.
+pub(crate) fn read_text(path: &Path) -> Result<String> {
+    let failed = || format!("`{}` could not be read", path.display());
+    let meta = fs::metadata(path).with_context(failed)?;
+    if !meta.is_file() {
+        let message = format!("`{}` is no file", path.display());
+        return Err(Refused::input(message, "name a file, or `-` for standard input"));
+    }
+    if INPUT_BYTES_MAX as u64 <= meta.len() {
+        let message = format!("`{}` is longer than {INPUT_BYTES_MAX} bytes", path.display());
+        return Err(Refused::input(message, "give it in parts"));
+    }
+    String::from_utf8(fs::read(path).with_context(failed)?).map_err(|_| {
+        let message = format!("`{}` is not UTF-8 text", path.display());
+        Refused::input(message, "save the text as UTF-8 and try again")
+    })
+}
+
 /// Reads a whole file, where there is one.
 pub(crate) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
     // A pipe or a device in its place would be waited for.

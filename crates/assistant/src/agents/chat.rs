@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use agent::{Agent, AgentLimits, Message, RunContext, RunError, Tool, Voice};
-use finance::{MarketData, facts::FactTable};
+use finance::{MarketData, Symbol, facts::FactTable};
 
 use super::{
     Agents,
@@ -36,6 +36,7 @@ pub(crate) struct Chatted {
 /// Hands sentences on with the facts that are known by then.
 struct Listener<'a> {
     known: Arc<Mutex<Known>>,
+    agents: &'a Agents,
     strict: bool,
     pending: String,
     text: String,
@@ -57,7 +58,9 @@ impl Listener<'_> {
         }
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let names = names_of(&known.companies);
-        let mut checked = Checked::new(&known.facts, &names, self.strict, self.show);
+        let own: Vec<&Symbol> = known.companies.iter().map(|one| &one.symbol).collect();
+        let others = |sentence: &str| self.agents.names_other(sentence, &own);
+        let mut checked = Checked::new(&known.facts, &names, self.strict, &others, self.show);
         checked.text = std::mem::take(&mut self.text);
         let said = checked.say(piece).and_then(|()| checked.finish());
         self.text = std::mem::take(&mut checked.text);
@@ -74,10 +77,15 @@ impl Voice for Listener<'_> {
         self.pending.push_str(delta);
         while let Some(end) = super::checked::sentence_end(&self.pending) {
             // A line of questions is taken whole, up to the end of its line.
-            let is_questions = self.pending.trim_start().starts_with(FOLLOW_UPS);
-            if is_questions && !self.pending.trim_start().contains('\n') {
-                return Ok(());
-            }
+            let start = self.pending.len() - self.pending.trim_start().len();
+            let is_questions =
+                self.pending.get(start..).is_some_and(|text| text.starts_with(FOLLOW_UPS));
+            let line = self.pending.get(start..).and_then(|text| text.find('\n'));
+            let end = match (is_questions, line) {
+                (true, None) => return Ok(()),
+                (true, Some(line)) => start + line + 1,
+                (false, _) => end,
+            };
             let rest = self.pending.split_off(end);
             let piece = std::mem::replace(&mut self.pending, rest);
             self.take(&piece)?;
@@ -118,6 +126,7 @@ impl Agents {
         };
         let mut listener = Listener {
             known: Arc::clone(&known),
+            agents: self,
             strict: self.strict,
             pending: String::new(),
             text: String::new(),

@@ -25,8 +25,20 @@ pub(super) struct Checked<'a> {
     pub(super) doubts: Vec<Doubt>,
     /// What was not shown because no fact holds it.
     pub(super) refused: Vec<Doubt>,
+    /// Whether a sentence names a company that the facts are not of.
+    names_other: &'a (dyn Fn(&str) -> bool + Send + Sync),
+    /// Whether the text is as long as it may become.
+    pub(super) full: bool,
     show: &'a (dyn Fn(&str) + Send + Sync),
 }
+
+/// So many bytes of a model's words are enough for a section.
+const TEXT_MAX: usize = 3_000;
+
+/// The reply was stopped: it is longer than a section.
+#[derive(Debug, thiserror::Error)]
+#[error("the model said more than a section holds")]
+pub(super) struct Full;
 
 /// The reply was stopped at a statement that no fact holds.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +51,7 @@ impl<'a> Checked<'a> {
         table: &'a FactTable,
         names: &'a Names<'a>,
         strict: bool,
+        names_other: &'a (dyn Fn(&str) -> bool + Send + Sync),
         show: &'a (dyn Fn(&str) + Send + Sync),
     ) -> Self {
         Self {
@@ -49,6 +62,8 @@ impl<'a> Checked<'a> {
             text: String::new(),
             doubts: Vec::new(),
             refused: Vec::new(),
+            names_other,
+            full: false,
             show,
         }
     }
@@ -69,6 +84,10 @@ impl<'a> Checked<'a> {
         let raw = raw.trim();
         if raw.is_empty() {
             return Ok(());
+        }
+        if TEXT_MAX < self.text.len() {
+            self.full = true;
+            return Err(RunError::failed(Full));
         }
         let expanded = sheet::expand(raw, self.table);
         let sentence = prose(&expanded.text);
@@ -102,14 +121,16 @@ impl<'a> Checked<'a> {
         } else {
             format!("{} {sentence}", self.text)
         };
+        // A figure of a handle stands for the company that its facts are of, and for no other.
+        let of_others = (self.names_other)(sentence);
+        let handled =
+            |text: &String| !of_others && figures.iter().any(|figure| figure.contains(text));
         let checked = verify::check(&whole, self.table, self.names);
         let mine = checked.into_iter().filter(|one| start <= one.number.span.start);
         mine.into_iter().find_map(|one| match one.status {
             Status::Bound(_) | Status::Derived(_) | Status::Computed(_) => None,
             Status::Contradicted { why, .. } => Some(why.to_string()),
-            Status::Unbound if figures.iter().any(|figure| figure.contains(&one.number.text)) => {
-                None
-            }
+            Status::Unbound if handled(&one.number.text) => None,
             Status::Unbound => Some(format!("no fact is {}", one.number.text)),
         })
     }
@@ -169,7 +190,10 @@ fn is_abbreviation(before: &str) -> bool {
 /// Words of a model as plain prose: no headings, lists, tables, links or markup of its own.
 fn prose(text: &str) -> String {
     let text = text.trim().trim_start_matches(['#', '>', '-', '*', '•', ' ']);
-    let words = text.split_whitespace().filter(|word| !word.contains("://"));
+    let address = |word: &str| {
+        ["://", "www.", "mailto:"].iter().any(|mark| word.to_lowercase().contains(mark))
+    };
+    let words = text.split_whitespace().filter(|word| !address(word));
     markdown::plain(&words.collect::<Vec<_>>().join(" ").replace("**", ""))
 }
 

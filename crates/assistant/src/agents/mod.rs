@@ -14,15 +14,27 @@ mod writer;
 use std::sync::Arc;
 
 use agent::Model;
+use finance::Symbol;
+
+use crate::flows::Names;
 
 pub(crate) use chat::Chatted;
 pub(crate) use writer::{Section, Written, is_final};
 
 /// The agents of one model.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Agents {
     /// Whom they ask.
     pub(crate) model: Arc<dyn Model>,
     /// Whether what no fact holds is replaced rather than marked.
     pub(crate) strict: bool,
+    /// The names of companies.
+    pub(crate) names: Arc<Names>,
+}
+
+impl Agents {
+    /// Whether a sentence names a company besides these.
+    fn names_other(&self, sentence: &str, own: &[&Symbol]) -> bool {
+        self.names.resolve(sentence).companies.iter().any(|one| !own.contains(&&one.symbol))
+    }
 }

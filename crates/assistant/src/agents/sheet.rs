@@ -25,9 +25,7 @@ fn line(fact: &Fact) -> String {
     match fact.what.aspect {
         Aspect::Growth | Aspect::Change => {
             let (direction, label) = (moved(fact.value), in_sentence(item.label()));
-            format!(
-                "{{{id}}} size, {{{id}.way}} direction of the change of {label} of {entity}, {period}: it {direction}"
-            )
+            format!("{{{id}}} Size of the change of {label} of {entity}, {period}: it {direction}")
         }
         Aspect::Level
         | Aspect::AtLastClose

@@ -19,6 +19,8 @@ pub(crate) struct Section<'a> {
     pub(crate) length: &'static str,
     /// The company's name.
     pub(crate) company: &'a str,
+    /// Its ticker.
+    pub(crate) owner: &'a finance::Symbol,
     /// Whom the text may speak of.
     pub(crate) names: &'a Names<'a>,
     /// Its facts.
@@ -48,12 +50,15 @@ impl Agents {
         section: &Section<'_>,
         show: &(dyn Fn(&str) + Send + Sync),
     ) -> Result<Written, RunError> {
-        let mut voice = Checked::new(section.table, section.names, self.strict, show);
+        let others = |sentence: &str| self.names_other(sentence, &[section.owner]);
+        let mut voice = Checked::new(section.table, section.names, self.strict, &others, show);
         let outcome = self.ask_for(ctx, section, &mut voice).await;
         let outcome = outcome.and_then(|()| voice.finish());
         let failed = match outcome {
             Ok(()) if voice.text.is_empty() => Some(format!("{} said nothing", self.model.name())),
             Ok(()) => None,
+            // What was said until then holds.
+            Err(_) if voice.full => None,
             Err(error) if is_final(&error) => return Err(error),
             Err(error) => Some(error.in_full()),
         };

@@ -62,6 +62,9 @@ pub(super) async fn written(
             let silent = || format!("{} said nothing", agents.model.name());
             let reason = chatted.err().map_or_else(silent, |error| error.in_full());
             let mut answer = answer(desk, asked).await?;
+            let why = format!("{reason}; the rules answered in its place");
+            answer.gaps.push(crate::answer::Gap::new("a model's answer", "", why.as_str()));
+            answer.warnings.push(format!("the model did not answer: {why}"));
             answer.authorship.by_rules.push(reason);
             return Ok(answer);
         }

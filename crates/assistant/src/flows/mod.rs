@@ -172,7 +172,7 @@ impl Ask {
 
     fn agents(&self) -> Option<Agents> {
         let model = Arc::clone(self.model.as_ref()?);
-        Some(Agents { model, strict: self.strict })
+        Some(Agents { model, strict: self.strict, names: Arc::clone(&self.names) })
     }
 
     async fn question<'a>(

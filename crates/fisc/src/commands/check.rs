@@ -26,11 +26,7 @@ pub(crate) fn run(args: &CheckArgs, config: &Config) -> Result<()> {
     let text = if args.text.as_os_str() == "-" {
         files::read_input()?
     } else {
-        let bytes = files::read(&args.text)?;
-        String::from_utf8(bytes).map_err(|_| {
-            let message = format!("`{}` is not UTF-8 text", args.text.display());
-            Refused::input(message, "save the text as UTF-8 and try again")
-        })?
+        files::read_text(&args.text)?
     };
     let parts = wiring::parts(&args.output.how(), config)?;
     let companies = args.company.iter().map(|name| parts.company(name));

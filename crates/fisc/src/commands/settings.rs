@@ -23,7 +23,12 @@ pub(crate) fn run(args: &ConfigArgs, config: &Config) -> Result<()> {
     let layers = Layers::read(config, &[])?;
     let shown = |key: &str, kind: Kind| {
         let (value, origin) = layers.find(key)?;
-        let value = if kind == Kind::Secret { HIDDEN } else { value };
+        let address = key.ends_with("base_url") && value.contains(['?', '@']);
+        let value = match kind {
+            Kind::Secret => HIDDEN,
+            _ if address => "(set, but no address that can be asked)",
+            Kind::Plain | Kind::Personal => value,
+        };
         Some((value.to_owned(), origin.to_string()))
     };
     if args.json {

@@ -90,13 +90,7 @@ pub(crate) fn variable(config: &Config, names: &[&str]) -> Result<Option<(String
         }
         let file = format!("{name}_FILE");
         if let Some(path) = config.variable(&file) {
-            let bytes = files::read(Path::new(&path))?;
-            let text = String::from_utf8(bytes).map_err(|_| {
-                Refused::usage(
-                    format!("the file in {file} is not text"),
-                    "it holds the value and nothing else",
-                )
-            })?;
+            let text = files::read_text(Path::new(&path))?;
             return Ok(Some((file, text.trim().to_owned())));
         }
     }

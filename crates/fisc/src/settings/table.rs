@@ -5,7 +5,7 @@
 pub(crate) enum Kind {
     /// A plain value, which a project's file may set as well.
     Plain,
-    /// Where requests go, and who asks: only the user says so.
+    /// Where questions and money go, and who asks: only the user says so.
     Personal,
     /// A key: only the user sets it, and nobody sees it.
     Secret,
@@ -40,7 +40,7 @@ pub(crate) const ROWS: [Row; 20] = [
     row(
         "model",
         &["FISC_MODEL"],
-        Plain,
+        Personal,
         "the language model: openai:NAME, anthropic:NAME, gemini:NAME, ollama:NAME …",
     ),
     row(
@@ -113,23 +113,23 @@ pub(crate) const ROWS: [Row; 20] = [
         Plain,
         "who is asked for figures, in which order [fmp,edgar,builtin]",
     ),
-    row("budget.seconds", &["FISC_BUDGET_SECONDS"], Plain, "how long an answer may take [60]"),
+    row("budget.seconds", &["FISC_BUDGET_SECONDS"], Personal, "how long an answer may take [60]"),
     row(
         "budget.dollars",
         &["FISC_BUDGET_DOLLARS"],
-        Plain,
+        Personal,
         "what an answer may cost at the model's provider [1.00]",
     ),
     row(
         "budget.tokens",
         &["FISC_BUDGET_TOKENS"],
-        Plain,
+        Personal,
         "how many tokens an answer may take [500000]",
     ),
     row(
         "budget.model_requests",
         &["FISC_BUDGET_MODEL_REQUESTS"],
-        Plain,
+        Personal,
         "how often models may be asked for an answer [32]",
     ),
 ];

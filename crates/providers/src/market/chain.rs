@@ -58,7 +58,7 @@ impl Chain {
                     Ok(Some((provider, Err(error)))) => {
                         asked.retain(|one| *one != provider);
                         refusals.push(Refusal { provider, error });
-                        None
+                        waiting.next()
                     }
                     Ok(Some((provider, Ok(sourced)))) => {
                         let late = asked.into_iter().filter(|one| *one != provider);

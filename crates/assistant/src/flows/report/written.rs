@@ -161,6 +161,7 @@ async fn write(
         about: brief.about,
         length: brief.length,
         company: short_name(&listing.name),
+        owner: &listing.symbol,
         names: &names,
         table: &prose.table,
         facts: &prose.facts,
