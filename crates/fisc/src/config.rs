@@ -65,6 +65,12 @@ impl Config {
         self.variables.get(name).filter(|value| !value.is_empty()).cloned()
     }
 
+    /// The variables that begin as ours do and are set to something.
+    pub(crate) fn own_variables(&self) -> impl Iterator<Item = &str> {
+        let set = self.variables.iter().filter(|(_, value)| !value.is_empty());
+        set.map(|(name, _)| name.as_str()).filter(|name| name.starts_with("FISC_"))
+    }
+
     /// The file of the user's own settings.
     pub(crate) fn config_file(&self) -> Option<PathBuf> {
         Some(self.settings_folder.as_ref()?.join("config.toml"))

@@ -62,6 +62,17 @@ pub(crate) fn make_folder(path: &Path) -> Result<()> {
         .with_context(|| format!("the folder `{}` could not be made", path.display()))
 }
 
+/// Makes a folder for what is nobody else's to read, and those above it.
+pub(crate) fn make_own_folder(path: &Path) -> Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(path)
+        .with_context(|| format!("the folder `{}` could not be made", path.display()))
+}
+
 /// Adds lines to a file and sees them written. Others who add at the same time wait; behind a line that was cut off
 /// a new one begins.
 pub(crate) fn append(path: &Path, lines: &[u8]) -> Result<()> {

@@ -144,7 +144,7 @@ impl Session {
     pub(crate) fn add(&mut self, turn: &Turn) -> Result<()> {
         self.remember(turn);
         let Some(folder) = self.folder.clone() else { return Ok(()) };
-        files::make_folder(&folder)?;
+        files::make_own_folder(&folder)?;
         let own = self.name.clone().filter(|name| name != SINGLE);
         let name = own.unwrap_or_else(|| turn.run_id.clone());
         // The single question is gone on with: from now on it is a conversation of its own.
@@ -159,7 +159,7 @@ impl Session {
     /// Keeps a single question, in the place of the single one before it.
     pub(crate) fn keep_single(&mut self, turn: &Turn) -> Result<()> {
         let Some(folder) = &self.folder else { return Ok(()) };
-        files::make_folder(folder)?;
+        files::make_own_folder(folder)?;
         files::write(&path(folder, SINGLE), line(turn)?.as_bytes())?;
         files::write(&folder.join("last"), SINGLE.as_bytes())
     }

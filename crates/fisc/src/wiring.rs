@@ -52,8 +52,8 @@ pub(crate) struct Parts {
     pub(crate) ask: Ask,
     /// What an answer may spend.
     pub(crate) budget: Budget,
-    /// What is to be said once of how questions are answered.
-    pub(crate) notes: Vec<String>,
+    /// Why a model that was set is not asked.
+    pub(crate) no_model: Option<String>,
     /// Whether anything was said of a model, be it that there is to be none.
     names_model: bool,
 }
@@ -82,6 +82,7 @@ pub(crate) fn carried() -> Result<Carried> {
 /// Reads the settings and joins the parts.
 pub(crate) fn parts(how: &How, config: &Config) -> Result<Parts> {
     let settings = Settings::read(config, &how.flags)?;
+    settings.unread.iter().for_each(|note| say_note(note, config));
     let Carried { builtin, names } = carried()?;
     let outside = outside(how, config);
     let kept = kept(config);
@@ -112,15 +113,7 @@ pub(crate) fn parts(how: &How, config: &Config) -> Result<Parts> {
     };
     let writer = model.clone().map(|model| model as Arc<dyn Model>);
     let ask = Ask { model: writer, strict: how.strict, ..Ask::over(market, names) };
-    let notes = if how.offline {
-        Vec::new()
-    } else {
-        settings
-            .no_model
-            .map(|why| format!("{why}; the rules write the prose"))
-            .into_iter()
-            .collect()
-    };
+    let no_model = settings.no_model.filter(|_| !how.offline);
     Ok(Parts {
         builtin,
         fmp,
@@ -130,8 +123,12 @@ pub(crate) fn parts(how: &How, config: &Config) -> Result<Parts> {
         model,
         ask,
         budget: settings.budget,
-        notes,
+        no_model,
     })
+}
+
+fn say_note(note: &str, config: &Config) {
+    print::error_line(&print::wrap(&format!("note: {note}"), config.columns, "  "));
 }
 
 /// What every host is given. Without a folder to write in, nothing outlives the process.
@@ -175,7 +172,7 @@ fn is_first_time(config: &Config) -> bool {
         return false;
     }
     // Where it cannot be remembered, it is not said again and again.
-    files::make_folder(folder).is_ok() && files::write(&told, b"no model\n").is_ok()
+    files::make_own_folder(folder).is_ok() && files::write(&told, b"no model\n").is_ok()
 }
 
 /// Said once, in the first answer of all.
@@ -184,8 +181,8 @@ const NO_MODEL: &str = "note: no language model is set, so rules write the prose
 impl Parts {
     /// Says once what is to be known of how questions are answered.
     pub(crate) fn say_notes(&self, config: &Config) {
-        for note in &self.notes {
-            print::error_line(&print::wrap(&format!("note: {note}"), config.columns, "  "));
+        if let Some(why) = &self.no_model {
+            say_note(&format!("{why}; the rules write the prose"), config);
         }
         if !self.names_model && is_first_time(config) {
             print::error_line(&print::wrap(NO_MODEL, config.columns, "  "));

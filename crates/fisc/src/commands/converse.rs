@@ -107,7 +107,7 @@ pub(crate) fn on_a_terminal(args: &AskArgs, config: &Config) -> Result<()> {
         }
         if let Some(path) = &history
             && let Some(folder) = path.parent()
-            && files::make_folder(folder).is_ok()
+            && files::make_own_folder(folder).is_ok()
         {
             // A history that cannot be kept is no reason to end a conversation.
             let _ = editor.save_history(path);

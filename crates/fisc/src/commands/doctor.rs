@@ -112,8 +112,8 @@ fn outside(args: &DoctorArgs, parts: &Parts) -> Vec<Check> {
             };
             Ok(format!("{} is set; {price}; --probe asks it", model.name()))
         }
-        None => match parts.notes.first() {
-            Some(note) => Err(note.clone()),
+        None => match &parts.no_model {
+            Some(why) => Err(format!("{why}; the rules write the prose")),
             None => Ok("none is needed; prose is composed by rules".to_owned()),
         },
     };

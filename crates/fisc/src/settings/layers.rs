@@ -97,6 +97,28 @@ pub(crate) fn variable(config: &Config, names: &[&str]) -> Result<Option<(String
     Ok(None)
 }
 
+/// The variables that look like ours and that nobody reads, each with the one that may have been meant.
+pub(crate) fn unread(config: &Config) -> Vec<String> {
+    let known: Vec<String> = table::variables().collect();
+    let is_known = |name: &str| {
+        let name = name.strip_suffix("_FILE").unwrap_or(name);
+        known.iter().any(|known| known == name)
+    };
+    let unread = config.own_variables().filter(|name| !is_known(name));
+    unread
+        .map(|name| {
+            let near = nearest(name, known.iter().map(String::as_str));
+            let meant = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            format!("`{name}` is set, and nobody reads it{meant}")
+        })
+        .collect()
+}
+
+/// The name that is most like another.
+fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    names.max_by(|one, other| strsim::jaro(one, name).total_cmp(&strsim::jaro(other, name)))
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Owner {
     Project,
@@ -167,10 +189,8 @@ fn add(
 fn known(path: &Path, key: &str) -> Result<&'static Row> {
     table::find(key).ok_or_else(|| {
         let shown: String = key.chars().filter(|c| !c.is_control()).take(60).collect();
-        let near = ROWS.iter().max_by(|one, other| {
-            strsim::jaro(one.key, key).total_cmp(&strsim::jaro(other.key, key))
-        });
-        let hint = near.map_or(String::new(), |row| format!("did you mean `{}`?", row.key));
+        let near = nearest(key, ROWS.iter().map(|row| row.key));
+        let hint = near.map_or(String::new(), |near| format!("did you mean `{near}`?"));
         Refused::usage(format!("`{}` sets `{shown}`, which nobody knows", path.display()), hint)
     })
 }

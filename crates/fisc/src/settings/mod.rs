@@ -38,6 +38,8 @@ pub(crate) struct Settings {
     pub(crate) no_model: Option<String>,
     /// Whether anything was said of a model, be it that there is to be none.
     pub(crate) names_model: bool,
+    /// What is set and nobody reads.
+    pub(crate) unread: Vec<String>,
     /// Who is asked for figures, in which order.
     pub(crate) order: Vec<&'static str>,
     /// What an answer may spend.
@@ -63,6 +65,7 @@ impl Settings {
             model,
             no_model,
             names_model,
+            unread: layers::unread(config),
             order: order(&layers)?,
             budget: budget(&layers)?,
         })
@@ -70,10 +73,6 @@ impl Settings {
 }
 
 fn fmp(layers: &Layers) -> Result<Option<fmp::Settings>> {
-    let Some((key, _)) = layers.find("fmp.api_key").filter(|(key, _)| !key.trim().is_empty())
-    else {
-        return Ok(None);
-    };
     let plan = match layers.find("fmp.plan") {
         None => fmp::Plan::Unknown,
         Some((text, origin)) => match text.trim().to_lowercase().as_str() {
@@ -90,12 +89,15 @@ fn fmp(layers: &Layers) -> Result<Option<fmp::Settings>> {
     if !path.ends_with("/stable") {
         base.set_path(&format!("{path}/stable"));
     }
-    Ok(Some(fmp::Settings {
+    let at_once = at_once(layers, "fmp.at_once")?;
+    let time = seconds(layers, "fmp.timeout_s", 10)?;
+    let key = layers.find("fmp.api_key").map(|(key, _)| key.trim()).filter(|key| !key.is_empty());
+    Ok(key.map(|key| fmp::Settings {
         base,
-        key: SecretString::from(key.trim()),
+        key: SecretString::from(key),
         plan,
-        at_once: at_once(layers, "fmp.at_once")?,
-        time: seconds(layers, "fmp.timeout_s", 10)?,
+        at_once,
+        time,
         first_wait: FIRST_WAIT,
     }))
 }
@@ -125,6 +127,12 @@ fn edgar(layers: &Layers) -> Result<edgar::Settings> {
 
 /// The model, or why there is none where one was named.
 fn model(config: &Config, layers: &Layers) -> Result<(Option<llm::Settings>, Option<String>)> {
+    // What is wrong is said, whether or not a model is set that it would be used for.
+    let at_once = at_once(layers, "llm.at_once")?;
+    let time = seconds(layers, "llm.timeout_s", 30)?;
+    let prices = prices(layers)?;
+    let base = layers.find("llm.base_url").map(|_| address(layers, "llm.base_url", ""));
+    let mut base = base.transpose()?;
     let Some((text, origin)) = layers.find("model").filter(|(text, _)| !text.trim().is_empty())
     else {
         return Ok((None, None));
@@ -143,8 +151,6 @@ fn model(config: &Config, layers: &Layers) -> Result<(Option<llm::Settings>, Opt
         None => layers::variable(config, &names)?.map(|(_, value)| value),
     };
     let key = key.filter(|key| !key.trim().is_empty());
-    let base = layers.find("llm.base_url").map(|_| address(layers, "llm.base_url", ""));
-    let mut base = base.transpose()?;
     let needs_key = name.provider.key_variable.is_some() && base.is_none();
     if key.is_none() && needs_key {
         let variable = name.provider.key_variable.unwrap_or("FISC_LLM_API_KEY");
@@ -159,14 +165,14 @@ fn model(config: &Config, layers: &Layers) -> Result<(Option<llm::Settings>, Opt
             Dialect::Ollama => "/",
         });
     }
-    let price = prices(layers)?.of(&name);
+    let price = prices.of(&name);
     let settings = llm::Settings {
         name,
         base,
         key: key.map(|key| SecretString::from(key.trim())),
         price,
-        at_once: at_once(layers, "llm.at_once")?,
-        time: seconds(layers, "llm.timeout_s", 30)?,
+        at_once,
+        time,
         quiet: QUIET,
         first_wait: FIRST_WAIT,
     };

@@ -1,5 +1,7 @@
 //! Every setting there is: its name in files, its variables in the environment, and who may set it.
 
+use providers::llm::PROVIDERS;
+
 /// What a value is, where it matters to who may set and see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -133,6 +135,20 @@ pub(crate) const ROWS: [Row; 20] = [
         "how often models may be asked for an answer [32]",
     ),
 ];
+
+/// Variables that are no settings: where things are kept, and what shells complete by.
+const OTHER_VARIABLES: [&str; 5] =
+    ["FISC_HOME", "FISC_CONFIG_DIR", "FISC_DATA_DIR", "FISC_CACHE_DIR", "FISC_COMPLETE"];
+
+/// Every variable of ours that means something.
+pub(crate) fn variables() -> impl Iterator<Item = String> {
+    let keys = PROVIDERS.iter().filter_map(|provider| provider.key_variable);
+    ROWS.iter()
+        .flat_map(|row| row.variables)
+        .chain(&OTHER_VARIABLES)
+        .map(|name| (*name).to_owned())
+        .chain(keys.map(|key| format!("FISC_{key}")))
+}
 
 /// The setting of that name.
 pub(crate) fn find(key: &str) -> Option<&'static Row> {

@@ -189,6 +189,37 @@ fn settings_come_from_flags_then_the_environment_then_files() {
 }
 
 #[test]
+fn a_variable_that_nobody_reads_is_named_and_a_wrong_value_is_refused() {
+    let asked = |name: &str, value: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fisc"));
+        command.env_clear().env("COLUMNS", "160").env("FISC_MODEL", "rules").env(name, value);
+        command.args(["figure", "AAPL", "revenue", "--period", "FY2024"]).output().unwrap()
+    };
+    let misspelt = asked("FISC_MARKET_ODER", "builtin");
+    assert!(misspelt.status.success());
+    let err = said(&misspelt.stderr);
+    assert!(err.contains("`FISC_MARKET_ODER` is set"), "{err}");
+    assert!(err.contains("did you mean `FISC_MARKET_ORDER`?"), "{err}");
+    assert_eq!(said(&asked("FISC_OPENAI_API_KEY", "k").stderr), "", "a key of a provider");
+    // There is neither a model nor a key for FMP that these would be used for.
+    for name in ["FISC_LLM_AT_ONCE", "FISC_LLM_BASE_URL", "FISC_FMP_PLAN", "FISC_FMP_TIMEOUT_S"] {
+        assert_eq!(asked(name, "ftp:some").status.code(), Some(2), "{name}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_kept_is_nobody_elses_to_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let world = World::new(|_| ());
+    assert!(world.fisc(&["fmp"], &["How is Apple doing?"]).status.success());
+    for folder in ["data", "cache"] {
+        let meta = std::fs::metadata(world.home.path().join(folder)).unwrap();
+        assert_eq!(meta.permissions().mode() & 0o777, 0o700, "{folder}");
+    }
+}
+
+#[test]
 fn no_key_is_ever_shown_or_kept() {
     let world = World::new(|settings| {
         settings.faults.push("fmp:quote=401".parse().unwrap());

@@ -47,6 +47,15 @@ impl FileCache {
         fs::read_dir(&self.folder).is_ok_and(|mut entries| entries.next().is_some())
     }
 
+    /// Makes the folder; what is kept there is nobody else's to read.
+    fn make_folder(&self) -> io::Result<()> {
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&self.folder)
+    }
+
     fn path(&self, key: &str) -> PathBuf {
         self.folder.join(Uuid::new_v5(&Uuid::NAMESPACE_URL, key.as_bytes()).simple().to_string())
     }
@@ -90,7 +99,7 @@ impl FileCache {
         let mut bytes = serde_json::to_vec(&head)?;
         bytes.push(b'\n');
         bytes.extend_from_slice(&kept.bytes);
-        fs::create_dir_all(&self.folder)?;
+        self.make_folder()?;
         let path = self.path(key);
         // A name of its own: another process may be writing the same key.
         let draft = path.with_extension(Uuid::now_v7().simple().to_string());
