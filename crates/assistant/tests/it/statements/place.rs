@@ -20,11 +20,19 @@ pub(super) enum Kind {
     Item,
     Direction,
     Perturbed,
+    Swapped,
 }
 
 impl Kind {
-    pub(super) const FALSE: &[Self] =
-        &[Self::Scale, Self::Period, Self::Company, Self::Item, Self::Direction, Self::Perturbed];
+    pub(super) const FALSE: &[Self] = &[
+        Self::Scale,
+        Self::Period,
+        Self::Company,
+        Self::Item,
+        Self::Direction,
+        Self::Perturbed,
+        Self::Swapped,
+    ];
 
     pub(super) fn label(self) -> &'static str {
         match self {
@@ -35,6 +43,7 @@ impl Kind {
             Self::Item => "wrong line item",
             Self::Direction => "wrong direction",
             Self::Perturbed => "a digit changed",
+            Self::Swapped => "two figures swapped",
         }
     }
 }
@@ -110,6 +119,10 @@ pub(super) fn statement(
             wrong.holes[at].1 = values::perturbed(&wrong.holes[at].1, random)?;
             fill(phrasing, &wrong, &words(world, place, phrasing, manner, false)?)
         }
+        Kind::Swapped => {
+            let wrong = swapped(world, place, phrasing, numbers)?;
+            fill(phrasing, &wrong, &words(world, place, phrasing, manner, false)?)
+        }
         Kind::Period | Kind::Company | Kind::Item => {
             let wrong = elsewhere(place, kind, phrasing, random)?;
             let apart = is_apart(world, place, wrong, phrasing)?;
@@ -130,9 +143,41 @@ pub(super) fn statement(
     };
     let false_there = match kind {
         Kind::Period | Kind::Company | Kind::Item => true,
-        Kind::Correct | Kind::Scale | Kind::Direction | Kind::Perturbed => said != correct,
+        Kind::Correct | Kind::Scale | Kind::Direction | Kind::Perturbed | Kind::Swapped => {
+            said != correct
+        }
     };
     false_there.then_some(said)
+}
+
+/// The numbers with two levels that lie apart in each other's place.
+fn swapped(
+    world: &World,
+    place: Place,
+    phrasing: Phrasing,
+    mut numbers: Numbers,
+) -> Option<Numbers> {
+    const PAIRS: [(&str, &str); 6] =
+        [("V", "W"), ("VM", "WM"), ("R", "S"), ("V", "U"), ("V", "T"), ("F", "K")];
+    let (one, other) =
+        *PAIRS.iter().find(|(one, other)| phrasing.has(one) && phrasing.has(other))?;
+    let level =
+        |company: usize, item: Item, year: i16| world.value(place.pair, company, item, year);
+    let first = level(place.company, place.item, place.year)?;
+    let second = match other {
+        "U" => level(1 - place.company, place.item, place.year)?,
+        "T" => level(place.company, place.other, place.year)?,
+        _ => level(place.company, place.item, place.year - 1)?,
+    };
+    let most = first.abs().max(second.abs());
+    if (first - second).abs() < most * Decimal::new(2, 2) {
+        return None;
+    }
+    let at = |hole: &str| numbers.holes.iter().position(|(name, _)| *name == hole);
+    let (one, other) = (at(one)?, at(other)?);
+    let held = std::mem::take(&mut numbers.holes[one].1);
+    numbers.holes[one].1 = std::mem::replace(&mut numbers.holes[other].1, held);
+    Some(numbers)
 }
 
 fn draw(pair: usize, class: Class, random: &mut Random) -> Place {
@@ -176,7 +221,7 @@ fn elsewhere(place: Place, kind: Kind, phrasing: Phrasing, random: &mut Random) 
             Class::Two => other.other = Item::Line(*random.pick(&AMOUNTS[1..])),
             Class::Loss | Class::PerShare => return None,
         },
-        Kind::Correct | Kind::Scale | Kind::Direction | Kind::Perturbed => {}
+        Kind::Correct | Kind::Scale | Kind::Direction | Kind::Perturbed | Kind::Swapped => {}
     }
     (other != place).then_some(other)
 }

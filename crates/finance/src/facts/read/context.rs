@@ -16,7 +16,16 @@ pub(super) fn add(text: &str, numbers: &mut Vec<Number>) {
     numbers.retain_mut(|number| {
         let cell = tables.iter().find_map(|table| table.cell(number.span.start));
         match cell {
-            Some(Cell::Header | Cell::Label) => return false,
+            Some(Cell::Header) => return false,
+            Some(Cell::Label { label, corner }) => {
+                // Years and counts are parts of names there; amounts are said.
+                if !matches!(number.kind, Kind::Money(_)) {
+                    return false;
+                }
+                number.periods = periods(text, label.clone());
+                number.words = label;
+                number.heads = Some((0..0, corner));
+            }
             Some(Cell::Body { label, head, corner, unit }) => {
                 let unit = text.get(label.clone()).and_then(unit_within).or(unit);
                 let unit = unit.or_else(|| standing(label.start).filter(|_| is_large(number)));
@@ -158,7 +167,7 @@ struct Table {
 
 enum Cell {
     Header,
-    Label,
+    Label { label: Range<usize>, corner: Range<usize> },
     Body { label: Range<usize>, head: Range<usize>, corner: Range<usize>, unit: Option<HeadUnit> },
 }
 
@@ -170,13 +179,14 @@ impl Table {
         let row = self.rows.iter().find(|row| row.iter().any(|cell| cell.contains(&at)))?;
         let column = row.iter().position(|cell| cell.contains(&at))?;
         let label = row.first()?.clone();
+        let corner = self.head.first().cloned().unwrap_or(0..0);
         if column == 0 {
-            return Some(Cell::Label);
+            return Some(Cell::Label { label, corner });
         }
         Some(Cell::Body {
             label,
             head: self.head.get(column).cloned().unwrap_or(0..0),
-            corner: self.head.first().cloned().unwrap_or(0..0),
+            corner,
             unit: self.units.get(column).copied().flatten().or(self.unit),
         })
     }

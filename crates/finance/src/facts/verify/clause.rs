@@ -33,6 +33,18 @@ impl Sentence {
         self.tokens.get(at)
     }
 
+    /// Whether a number stands alone, and what is said behind it says what it is: `6%. That is how much revenue rose.`
+    pub(super) fn explains(&self) -> bool {
+        let alone = matches!(self.tokens.as_slice(), [Token::Number(_), Token::Break, ..]);
+        let that = matches!(self.word(2), "that" | "that's" | "this" | "it" | "it's" | "thats");
+        alone && that && self.numbers().count() == 1
+    }
+
+    /// Whether it says `how much`.
+    pub(super) fn says_how_much(&self) -> bool {
+        (1..self.tokens.len()).any(|at| self.word(at) == "much" && self.back(at, 1) == "how")
+    }
+
     pub(super) fn word(&self, at: usize) -> &str {
         self.tokens.get(at).map_or("", Token::word)
     }
@@ -61,6 +73,31 @@ impl Sentence {
                     | "broken"
                     | "breaks"
                     | "notched"
+                    | "looked"
+                    | "look"
+                    | "looking"
+                    | "them"
+                    | "it"
+                    | "summed"
+                    | "sums"
+                    | "sum"
+                    | "follow"
+                    | "opened"
+                    | "picked"
+                    | "pick"
+                    | "took"
+                    | "taken"
+                    | "built"
+                    | "build"
+                    | "start"
+                    | "turned"
+                    | "rounded"
+                    | "rounding"
+                    | "brought"
+                    | "bring"
+                    | "broke"
+                    | "breaking"
+                    | "break"
             );
         // `Off 5.7%`, `more than $400bn`.
         let off = self.word(at) == "off" && !self.is_number(at + 1);

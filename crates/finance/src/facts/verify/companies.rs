@@ -17,7 +17,7 @@ impl Sentence {
             let (price, far) = self.distance(number, at);
             let tied = !self.is_multiple(number)
                 && self.trails(number, at)
-                && (cues::says(AT_COMPANY, self.back(at, 1)) || self.is_item(at + 1))
+                && (self.is_at_company(at) || self.is_item(at + 1))
                 && !self.is_rival(at);
             // `$416bn (Apple)`.
             let named_beside = at == number + 2
@@ -32,12 +32,20 @@ impl Sentence {
                 && at < number
                 && !self.clear(at, number, |token| !matches!(token, Token::Close));
             let closed = if closed { 3 } else { 0 };
-            let touches = self.touches(at, number) || apposed;
+            // `Nike relative to Lululemon: $5bn more`.
+            let heads = self.word(at + 1) == ":" && self.is_rival(at);
+            let touches = self.touches(at, number) && !heads || apposed;
             let rival = if self.is_rival(at) && !touches { 26 } else { 0 };
             (price + rival + closed, far)
         };
         let companies = (0..self.tokens.len()).filter(|at| named(*at).is_some());
         companies.min_by_key(|at| price(*at)).and_then(named)
+    }
+
+    /// Whether words before a company tie it to a number before them: `for Apple`, `for the former`.
+    fn is_at_company(&self, at: usize) -> bool {
+        let back = if self.back(at, 1) == "the" { 2 } else { 1 };
+        cues::says(AT_COMPANY, self.back(at, back))
     }
 
     /// The other company of a comparison by the number: `twice Pepsi's`, `$46bn more than Pepsi's`.
@@ -134,7 +142,10 @@ impl Sentence {
                         | "outsold"
                 )
             });
+        // `The ratio of Pfizer to Merck`.
+        let ratio = self.back(at, 1) == "to" && (3..7).any(|back| self.back(at, back) == "ratio");
         beaten
+            || ratio
             || matches!(
                 self.back(at, back),
                 "than"

@@ -204,8 +204,9 @@ const BOUNDS: [(&str, Side); 25] = [
 /// bound.
 pub(super) fn side(before: &[&str]) -> Option<(Side, usize, bool)> {
     let ends = |phrase: &str| {
-        let words: Vec<&str> = phrase.split(' ').collect();
-        before.ends_with(&words).then_some(words.len())
+        let mut words = phrase.rsplit(' ').zip(before.iter().rev().map(Some).chain([None]));
+        let same = words.all(|(word, said)| said == Some(&word));
+        same.then(|| phrase.split(' ').count())
     };
     let soft = SIDES.iter().find_map(|(phrase, side)| Some((*side, ends(phrase)?, false)));
     let (side, count, bound) = soft

@@ -25,7 +25,16 @@ impl Sentence {
                 } else if !matches!(token, Token::Comma)
                     && !matches!(
                         token.word(),
-                        "and" | "versus" | "vs" | "against" | "or" | "its" | "the" | "then"
+                        "and"
+                            | "versus"
+                            | "vs"
+                            | "against"
+                            | "compared"
+                            | "with"
+                            | "or"
+                            | "its"
+                            | "the"
+                            | "then"
                     )
                 {
                     open = false;
@@ -47,7 +56,9 @@ impl Sentence {
         for run in &numbers {
             // `Apple beat Microsoft, with $112bn versus $102bn`.
             let opposed = run.iter().skip(1).all(|at| {
-                matches!(self.back(*at, 1), "versus" | "vs" | "against")
+                let compared =
+                    self.back(*at, 2) == "compared" && matches!(self.back(*at, 1), "with" | "to");
+                (compared || matches!(self.back(*at, 1), "versus" | "vs" | "against"))
                     && (self.own_period(*at).is_none() || self.periods().count() == 1)
             });
             if opposed && companies.len() == run.len() {

@@ -23,6 +23,7 @@ mod readings;
 mod role;
 mod shapes;
 mod tokens;
+mod whole;
 
 use rust_decimal::Decimal;
 

@@ -1,22 +1,26 @@
 //! A text from top to bottom: headings, sentences, rows of tables, and what each leaves for the next.
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range, rc::Rc};
 
 use super::{
     Status,
     bind::{self, Bound},
     claim::{Claim, Context, Cues},
     clause::Sentence,
-    cues::{CUES, Side},
+    cues::{self, CUES, Side, Way},
     index::Index,
     names::{Named, Names},
     order::{self, Placed},
     role::{Part, Role},
     tokens::{self, Token, When},
+    whole,
 };
-use crate::facts::{
-    read::{self, Number},
-    table::FactTable,
+use crate::{
+    FiscalPeriod,
+    facts::{
+        read::{self, Kind, Number},
+        table::FactTable,
+    },
 };
 
 /// What became of each number, in their order.
@@ -33,18 +37,23 @@ pub(super) fn statuses(
         context: Context::default(),
         headings: Vec::new(),
         above: Context::default(),
+        stretch: Vec::new(),
+        labels: HashMap::new(),
     };
     let mut statuses = Vec::new();
     let mut rest = numbers;
-    for segment in whole(read::segments(text), &names.find(text)) {
+    for segment in joined(read::segments(text), &names.find(text)) {
         let count = rest.iter().take_while(|number| number.span.start < segment.end).count();
         let (mine, others) = rest.split_at(count.min(rest.len()));
         rest = others;
         let mine: Vec<&Number> = mine.iter().collect();
         if read::is_row(text, segment.start) {
+            page.stretch.clear();
             statuses.extend(mine.iter().map(|number| page.cell(number)));
         } else {
+            page.begin(&segment, statuses.len());
             statuses.extend(page.sentence(segment, &mine));
+            page.look_back(numbers, &mut statuses);
         }
     }
     statuses.extend(rest.iter().map(|_| Status::Unbound));
@@ -52,7 +61,7 @@ pub(super) fn statuses(
 }
 
 /// The segments, with those put together between which a full stop of a name stands: `Warner Bros. Discovery`.
-fn whole(segments: Vec<Range<usize>>, names: &[(Named, Range<usize>)]) -> Vec<Range<usize>> {
+fn joined(segments: Vec<Range<usize>>, names: &[(Named, Range<usize>)]) -> Vec<Range<usize>> {
     let mut all: Vec<Range<usize>> = Vec::new();
     let mut names = names.iter().peekable();
     for segment in segments {
@@ -76,11 +85,59 @@ struct Page<'p> {
     headings: Vec<(usize, Context)>,
     /// What the cell before said.
     above: Context,
+    /// The sentences of the paragraph so far.
+    stretch: Vec<Said>,
+    /// The cells of tables that hold words, by where they begin and end: each is read once for all its numbers.
+    labels: HashMap<(usize, usize), Rc<Label>>,
 }
+
+/// A stretch of text without numbers of its own.
+struct Label {
+    cues: Cues,
+    sentence: Sentence,
+    context: Context,
+}
+
+/// A sentence that was read.
+struct Said {
+    range: Range<usize>,
+    /// How many numbers came before it.
+    numbers: usize,
+    /// What was said before it.
+    context: Context,
+}
+
+/// So many lines below a quotation may be whose it is.
+const LINES_TO_SPEAKER_MAX: usize = 4;
+
+/// Words in the label of a row of shares.
+const SHARES: &str = "share percentage percent % portion proportion";
+
+/// So many sentences before one may say which way its figures went.
+const TURNED_MAX: usize = 1;
+
+/// So many sentences may say one thing together.
+const TOGETHER_MAX: usize = 6;
 
 impl<'p> Page<'p> {
     fn tokens(&self, range: Range<usize>, numbers: &[&Number]) -> Vec<Token> {
         tokens::tokens(self.text, range, numbers, self.names)
+    }
+
+    /// What a cell says, or the cells of a line together.
+    fn label(&mut self, range: &Range<usize>) -> Rc<Label> {
+        let place = (range.start, range.end);
+        if let Some(known) = self.labels.get(&place) {
+            return Rc::clone(known);
+        }
+        let sentence = Sentence::new(self.tokens(range.clone(), &[]));
+        let label = Rc::new(Label {
+            cues: Cues::of(self.text.get(range.clone()).unwrap_or_default()),
+            context: Context::of(&sentence),
+            sentence,
+        });
+        self.labels.insert(place, Rc::clone(&label));
+        label
     }
 
     /// What the headings say where the sentences since said nothing.
@@ -90,6 +147,84 @@ impl<'p> Page<'p> {
             context = context.or(heading);
         }
         context
+    }
+
+    /// Takes a sentence to those of its paragraph.
+    fn begin(&mut self, range: &Range<usize>, numbers: usize) {
+        let last = self.stretch.last().map_or(range.start, |last| last.range.end);
+        let gap = self.text.get(last.min(range.start)..range.start).unwrap_or_default();
+        let said = self.text.get(range.clone()).unwrap_or_default();
+        let lead = said.len() - said.trim_start().len();
+        let apart =
+            gap.matches('\n').count() + said.get(..lead).map_or(0, |l| l.matches('\n').count());
+        if 1 < apart || said.trim_start().starts_with('#') {
+            self.stretch.clear();
+        }
+        let context = self.inherited();
+        self.stretch.push(Said { range: range.clone(), numbers, context });
+        if TOGETHER_MAX < self.stretch.len() {
+            self.stretch.remove(0);
+        }
+    }
+
+    /// Reads the last sentence with those before it, where it does not stand by itself.
+    fn look_back(&self, numbers: &[Number], statuses: &mut [Status]) {
+        let Some(last) = self.stretch.last() else { return };
+        let fails =
+            |statuses: &[Status]| statuses.iter().skip(last.numbers).any(|status| !status.stands());
+        for (together, first) in self.stretch.iter().rev().enumerate().skip(1) {
+            let failed = fails(statuses);
+            if !failed && TURNED_MAX < together {
+                return;
+            }
+            let range = first.range.start..last.range.end;
+            let mine: Vec<&Number> =
+                numbers.get(first.numbers..statuses.len()).unwrap_or_default().iter().collect();
+            let said = self.stretch.iter().rev().take(together + 1).rev();
+            let ranges = said.map(|said| said.range.clone());
+            let tokens = tokens::of_sentences(self.text, ranges, &mine, self.names);
+            let sentence = Sentence::new(tokens).with_numbers(&mine);
+            let cues = Cues::of(self.text.get(range).unwrap_or_default());
+            let placed = self.placed(&sentence, &mine, cues, &first.context);
+            if together == 1 && sentence.explains() {
+                for (status, one) in statuses.iter_mut().skip(first.numbers).zip(placed) {
+                    *status = one.bound.status;
+                }
+                return;
+            }
+            if !failed {
+                let turned = whole::turned(&self.index, &sentence, &placed, &first.context);
+                if let Some((at, status)) = turned
+                    && let Some(one) = statuses.get_mut(first.numbers + at)
+                {
+                    *one = status;
+                }
+                continue;
+            }
+            let bounds = whole::reread(&self.index, &sentence, &mine, &placed, &first.context);
+            let here = statuses.iter_mut().skip(first.numbers);
+            for (status, bound) in here.zip(bounds.into_iter().flatten()) {
+                if !status.stands() {
+                    *status = bound.status;
+                }
+            }
+        }
+    }
+
+    /// The numbers of a sentence, each bound by its place.
+    fn placed(
+        &self,
+        sentence: &Sentence,
+        numbers: &[&Number],
+        cues: Cues,
+        context: &Context,
+    ) -> Vec<Placed<'p>> {
+        let place = |(at, number): (usize, &&Number)| {
+            let claim = Claim::of(sentence, at, number, cues, context);
+            let bound = bind::bind(&self.index, &claim, number);
+            Placed { at, claim, bound }
+        };
+        sentence.numbers().zip(numbers).map(place).collect()
     }
 
     fn sentence(&mut self, range: Range<usize>, numbers: &[&Number]) -> Vec<Status> {
@@ -114,16 +249,28 @@ impl<'p> Page<'p> {
             let ahead = Sentence::new(self.tokens(end..end + line.len(), &[]));
             context = context.or(&Context::of(&ahead));
         }
-        let mut placed: Vec<Placed<'p>> = Vec::new();
-        for (at, number) in sentence.numbers().zip(numbers) {
-            let claim = Claim::of(&sentence, at, number, cues, &context);
-            let bound = bind::bind(&self.index, &claim, number);
-            placed.push(Placed { at, claim, bound });
+        if said.trim_start().starts_with('>')
+            && let Some(speaker) = self.speaker(end)
+        {
+            context = speaker.or(&context);
         }
+        let mut placed = self.placed(&sentence, numbers, cues, &context);
         self.ranges(&sentence, numbers, &mut placed);
         self.appositions(&sentence, numbers, &mut placed);
         order::hold(&self.index, &sentence, &mut placed);
         order::hold_comparisons(&self.index, &sentence, &mut placed);
+        if placed.iter().any(|one| !one.bound.status.stands())
+            && let Some(bounds) = whole::reread(&self.index, &sentence, numbers, &placed, &context)
+        {
+            for (one, bound) in placed.iter_mut().zip(bounds) {
+                one.bound = bound;
+            }
+        }
+        if let Some((at, status)) = whole::turned(&self.index, &sentence, &placed, &context)
+            && let Some(one) = placed.get_mut(at)
+        {
+            one.bound.status = status;
+        }
         let left = Context::of(&sentence);
         if 0 < level {
             self.headings.push((level, left));
@@ -131,6 +278,21 @@ impl<'p> Page<'p> {
             self.context = left.or(&self.context);
         }
         placed.into_iter().map(|one| one.bound.status).collect()
+    }
+
+    /// Whom the line below a quotation names: `> — Nike, annual report`.
+    fn speaker(&self, end: usize) -> Option<Context> {
+        let rest = self.text.get(end..)?;
+        let mut at = end;
+        for line in rest.split('\n').take(LINES_TO_SPEAKER_MAX) {
+            let said = line.trim_start_matches(['>', ' ']);
+            if said.starts_with(['—', '–']) {
+                let said = Context::of(&Sentence::new(self.tokens(at..at + line.len(), &[])));
+                return said.company.is_some().then_some(said);
+            }
+            at += line.len() + 1;
+        }
+        None
     }
 
     /// `Between $90bn and $95bn`, `$90–95bn`: numbers that do not stand alone may hold a figure between them.
@@ -202,16 +364,15 @@ impl<'p> Page<'p> {
     }
 
     /// What the heads of a table say together, of which one is given.
-    fn head(&self, cell: &Range<usize>) -> Context {
+    fn head(&mut self, cell: &Range<usize>) -> Context {
         let rest = self.text.get(cell.start..).unwrap_or_default();
         let line = rest.lines().next().unwrap_or_default();
-        let said =
-            Context::of(&Sentence::new(self.tokens(cell.start..cell.start + line.len(), &[])));
-        Context { periods: Vec::new(), ..said }
+        let said = self.label(&(cell.start..cell.start + line.len()));
+        Context { periods: Vec::new(), ..said.context.clone() }
     }
 
     /// What the cells of a number's row say, beside its label: `| FY2024 | Apple | $391bn |`.
-    fn row(&self, number: &Number) -> Context {
+    fn row(&mut self, number: &Number) -> Context {
         let (before, after) = self.text.split_at(number.span.start);
         let start = before.rfind('\n').map_or(0, |at| at + 1);
         let end = number.span.start + after.find('\n').unwrap_or(after.len());
@@ -225,60 +386,96 @@ impl<'p> Page<'p> {
             let range = at..at + cell.len();
             at = range.end + 1;
             if !figures(&range) {
-                context = context.or(&Context::of(&Sentence::new(self.tokens(range, &[]))));
+                context = context.or(&self.label(&range).context);
+            } else if let Some(year) = bare_year(cell).filter(|_| range.end <= number.span.start) {
+                let periods = vec![When::Fiscal(FiscalPeriod::Year(year))];
+                context = context.or(&Context { periods, ..Context::default() });
             }
         }
         context
     }
 
+    /// The way that the words of a number's own cell say: `| down 0.2 pp |`.
+    fn way_in_cell(&self, number: &Number) -> Option<Way> {
+        let (before, after) = self.text.split_at(number.span.start);
+        let after = after.get(number.text.len()..)?;
+        let (before, after) = (before.rsplit('|').next()?, after.split(['|', '\n']).next()?);
+        let words = before.split_whitespace().chain(after.split_whitespace());
+        let mut ways = words.filter_map(|word| {
+            CUES.way(word.trim_matches(|c: char| c.is_ascii_punctuation()).to_lowercase().as_str())
+        });
+        let way = ways.next()?;
+        ways.all(|other| other == way).then_some(way)
+    }
+
+    /// A number in the label of a row: `| As a share of revenue ($416bn) |`.
+    fn in_label(&mut self, number: &Number, corner: &Range<usize>) -> Status {
+        let context = self.label(corner).context.or(&self.head(corner)).or(&self.inherited());
+        let sentence = Sentence::new(self.tokens(number.words.clone(), &[number]));
+        let cues = Cues::of(self.text.get(number.words.clone()).unwrap_or_default());
+        let placed = self.placed(&sentence, &[number], cues, &context);
+        placed.into_iter().next().map_or(Status::Unbound, |one| one.bound.status)
+    }
+
     /// A number of a table: its row's label, its column's head and the table's first head say what it is.
     fn cell(&mut self, number: &Number) -> Status {
         let Some((head, corner)) = number.heads.clone() else { return Status::Unbound };
-        let [label, head, corner] = [number.words.clone(), head, corner].map(|range| {
-            (
-                Cues::of(self.text.get(range.clone()).unwrap_or_default()),
-                Sentence::new(self.tokens(range.clone(), &[])),
-                range,
-            )
-        });
-        let said = Context::of(&label.1).or(&Context::of(&head.1)).or(&Context::of(&corner.1));
-        let periods =
-            Context::of(&head.1).or(&Context::of(&label.1)).or(&Context::of(&corner.1)).periods;
+        if number.words.contains(&number.span.start) {
+            return self.in_label(number, &corner);
+        }
+        let place = corner.clone();
+        let [label, head, corner] =
+            [number.words.clone(), head, corner].map(|range| self.label(&range));
+        let said = label.context.or(&head.context).or(&corner.context);
+        let periods = head.context.or(&label.context).or(&corner.context).periods;
         let inherited = periods.is_empty();
         let row = self.row(number);
         let mut context = Context { periods, ..said }.or(&row);
+        // `| As a share of revenue | 26.9% |` below the row of what is the share.
+        let shares = label.sentence.tokens.iter().any(|token| cues::says(SHARES, token.word()));
+        let whole = if shares && !self.above.items.is_empty() && number.kind == Kind::Percent {
+            std::mem::replace(&mut context.items, self.above.items.clone())
+        } else {
+            Vec::new()
+        };
         if context.items.is_empty() {
             // A column of changes beside the figures, a row of changes below them.
-            context = context.or(&self.head(&corner.2)).or(&self.above);
+            context = context.or(&self.head(&place)).or(&self.above);
         }
         self.above = context.clone();
         let context = context.or(&self.inherited());
         let says = |list: &[&str]| {
-            [&head.1, &label.1]
+            [&head.sentence, &label.sentence]
                 .iter()
                 .any(|one| one.tokens.iter().any(|token| list.contains(&token.word())))
         };
         let changes = says(&["change", "growth", "δ", "yoy", "y/y", "delta", "chg", "qoq", "q/q"])
-            || [&head.1, &label.1]
+            || [&head.sentence, &label.sentence]
                 .iter()
                 .any(|one| one.tokens.iter().any(|token| CUES.way(token.word()).is_some()));
         let negative = matches!(
-            label.1.tokens.iter().find(|token| matches!(token, Token::Items { .. })),
+            label.sentence.tokens.iter().find(|token| matches!(token, Token::Items { .. })),
             Some(Token::Items { negative: true, .. })
         );
         // Behind a name of a row that ends in `loss`, a loss is written either way.
         let out = negative;
-        let role = if changes { Role::Any } else { Role::Level };
-        let part = Part { role, way: None, side: Side::Exact, denied: false };
+        let way = self.way_in_cell(number);
+        let role = match way {
+            Some(_) => Role::Change,
+            None if changes && number.text.starts_with(['+', '-', '−']) => Role::Change,
+            None if changes => Role::Any,
+            None => Role::Level,
+        };
+        let part = Part { role, way, side: Side::Exact, denied: false };
         let cues = Cues {
-            mean: label.0.mean || head.0.mean,
-            restated: label.0.restated,
-            expected: label.0.expected,
+            mean: label.cues.mean || head.cues.mean,
+            restated: label.cues.restated,
+            expected: label.cues.expected,
             threshold: false,
-            yearly: label.0.yearly || head.0.yearly,
-            years: label.0.years.or(head.0.years),
+            yearly: label.cues.yearly || head.cues.yearly,
+            years: label.cues.years.or(head.cues.years),
             sum: false,
-            sequential: head.0.sequential || label.0.sequential,
+            sequential: head.cues.sequential || label.cues.sequential,
         };
         let periods = if changes && inherited { Vec::new() } else { context.periods };
         let claim = Claim {
@@ -286,7 +483,7 @@ impl<'p> Page<'p> {
             negative: false,
             out,
             enclosed: false,
-            whole: Vec::new(),
+            whole,
             company: context.company,
             rival: None,
             periods,
@@ -299,6 +496,11 @@ impl<'p> Page<'p> {
         };
         bind::bind(&self.index, &claim, number).status
     }
+}
+
+/// A cell that holds a year and nothing else.
+fn bare_year(cell: &str) -> Option<i16> {
+    cell.trim().parse().ok().filter(|year| (1980..2100).contains(year))
 }
 
 impl Context {

@@ -6,6 +6,10 @@ use super::{
     tokens::{Token, When},
 };
 
+/// Verbs of a year that is set against another.
+const OUTDONE: &str =
+    "beat beats exceeded exceeds topped surpassed outdid trailed undershot missed";
+
 impl Sentence {
     /// The period that a number is of. A change is of the later of two periods.
     pub(super) fn period(&self, number: usize) -> Option<usize> {
@@ -132,6 +136,13 @@ impl Sentence {
                 | "figure"
                 | "period"
                 | "same"
+                | "where"
+                | "we"
+                | "it"
+                | "they"
+                | "was"
+                | "were"
+                | "stood"
         ) {
             back += 1;
         }
@@ -141,13 +152,19 @@ impl Sentence {
         {
             return false;
         }
+        // `How revenue compared in FY2024` sets nothing against that year.
+        if since == "compared" && matches!(self.back(at, back - 1), "in" | "for" | "at") {
+            return false;
+        }
         let paired = at
             .checked_sub(back + 1)
             .is_some_and(|before| matches!(self.token(before), Some(Token::Period(_))));
         let plain_over = since == "over" && !paired && !self.has_change_before(at);
         let is_day = matches!(self.token(at), Some(Token::Period(When::Day(_))));
         let plain_on = since == "on" && (is_day || !self.has_way_before(at));
-        cues::says(cues::SINCE, since) && !plain_over && !plain_on
+        // `Beat its FY2023 level`, `exceeded that of FY2023`.
+        let outdone = 1 < back && cues::says(OUTDONE, since);
+        outdone || cues::says(cues::SINCE, since) && !plain_over && !plain_on
     }
 
     /// Whether the period is that of a number behind `from`.

@@ -91,10 +91,16 @@ impl Part {
             // `The fall in revenue, from $394bn to $383bn, equals 2.8%`.
             way = governing;
         }
-        let subject = number == 0 && matches!(sentence.word(1), "is" | "was");
-        if subject && way.is_none() && is_rate(kind) && sentence.numbers().count() == 1 {
+        let told = matches!(sentence.word(1), "is" | "was") || sentence.explains();
+        let subject = number == 0 && told && sentence.numbers().count() == 1;
+        if subject && way.is_none() && (is_rate(kind) || sentence.says_how_much()) {
             // `Four percent is how much revenue fell`.
             way = (1..sentence.tokens.len()).find_map(|at| sentence.way(at));
+        }
+        if way.is_none() && role == Role::Change && !sentence.is_signed(number) {
+            // `Changed by $945m, and the direction was down`.
+            let mut behind = (number + 1..sentence.tokens.len()).filter_map(|at| sentence.way(at));
+            way = behind.next().filter(|first| behind.all(|way| way == *first));
         }
         let nearly = (1..=skipped).any(|back| sentence.back(number, back) == "quite");
         let denied = !nearly && way.is_some() && role != Role::To && is_denied(sentence, number);
@@ -108,6 +114,14 @@ fn words_before(sentence: &Sentence, number: usize) -> Vec<&str> {
         .map(|back| sentence.back(number, back))
         .take_while(|word| !word.is_empty())
         .collect();
+    let mark = matches!(
+        sentence.word(number + 1),
+        "mark" | "milestone" | "threshold" | "barrier" | "level" | "line"
+    );
+    if mark && matches!(words.first(), Some(&("the" | "a"))) {
+        // `Cleared the $400bn mark`.
+        words.remove(0);
+    }
     words.reverse();
     words
 }
@@ -364,7 +378,8 @@ fn is_denied(sentence: &Sentence, number: usize) -> bool {
     verb.is_some_and(|verb| (1..4).any(|back| cues::says(DENIALS, sentence.back(verb, back))))
 }
 
-/// `Was not $416bn`.
+/// `Was not $416bn`; `no longer $391bn` was so once.
 fn denies_level(sentence: &Sentence, number: usize) -> bool {
-    (1..3).any(|back| cues::says(DENIALS, sentence.back(number, back)))
+    sentence.back(number, 1) != "longer"
+        && (1..3).any(|back| cues::says(DENIALS, sentence.back(number, back)))
 }

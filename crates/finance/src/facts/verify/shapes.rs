@@ -71,6 +71,11 @@ impl Sentence {
         self.is_shift(number) && !self.shapes.signed.contains(&number)
     }
 
+    /// Whether the number is written with a sign.
+    pub(super) fn is_signed(&self, number: usize) -> bool {
+        self.shapes.signed.contains(&number)
+    }
+
     /// Whether the number is a verb that says a fall.
     pub(super) fn is_fall(&self, number: usize) -> bool {
         self.shapes.falls.contains(&number)

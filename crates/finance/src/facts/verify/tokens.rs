@@ -204,6 +204,32 @@ pub(super) fn tokens(
     all
 }
 
+/// The marks of several sentences, with a break between each and the next.
+pub(super) fn of_sentences(
+    text: &str,
+    ranges: impl IntoIterator<Item = Range<usize>>,
+    numbers: &[&Number],
+    names: &Names<'_>,
+) -> Vec<Token> {
+    let mut all = Vec::new();
+    let mut rest = numbers;
+    let mut before = 0;
+    for range in ranges {
+        let count = rest.iter().take_while(|number| number.span.start < range.end).count();
+        let (mine, others) = rest.split_at(count);
+        rest = others;
+        if !all.is_empty() {
+            all.push(Token::Break);
+        }
+        all.extend(tokens(text, range, mine, names).into_iter().map(|token| {
+            if let Token::Number(at) = token { Token::Number(before + at) } else { token }
+        }));
+        before += count;
+    }
+    the_former(&mut all);
+    all
+}
+
 /// What else a name may mean: `EPS` is said of both kinds.
 fn alike(item: Item, said: &str) -> Vec<Item> {
     use LineItem::{
@@ -297,9 +323,9 @@ fn periods(words: &[lexicon::Word], marks: &mut Vec<(Range<usize>, Token)>) {
     for at in 0..words.len() {
         let begins = |phrases: &[&str]| {
             phrases.iter().find_map(|phrase| {
-                let parts: Vec<&str> = phrase.split(' ').collect();
-                let same = parts.iter().enumerate().all(|(ahead, part)| lower(at + ahead) == *part);
-                same.then_some(parts.len())
+                let mut parts = phrase.split(' ').enumerate();
+                let same = parts.all(|(ahead, part)| lower(at + ahead) == part);
+                same.then(|| phrase.split(' ').count())
             })
         };
         let ago = begins(&YEAR_AGO).map(|count| (count, When::YearAgo));
@@ -370,6 +396,8 @@ fn between(text: &str, all: &mut Vec<Token>) {
                 ')' | ']' => all.push(Token::Close),
                 '▲' | '▼' | '↑' | '↓' | '=' | ':' => all.push(Token::Word(c.to_string())),
                 '~' | '≈' => all.push(Token::Word("about".to_owned())),
+                // At the start of a line it marks a quotation.
+                '>' if all.is_empty() || before == '\n' => {}
                 '>' => all.push(Token::Word("above".to_owned())),
                 '<' => all.push(Token::Word("below".to_owned())),
                 _ => {}

@@ -1,4 +1,4 @@
-//! Phrasings by an author who did not see the checker; after their first run it was developed on them.
+//! Phrasings of an author who did not see the checker. After their first run the checker was developed on them.
 
 use super::phrasing::{Class::*, Phrasing, of};
 

@@ -1,4 +1,4 @@
-//! Phrasings by an author who did not see the checker: first run when it was frozen, looked at after that.
+//! Phrasings of an author who did not see the checker. After their first run the checker was mended where they showed what was missing.
 
 use super::phrasing::{Class::*, Phrasing, of};
 
