@@ -21,13 +21,14 @@ use crate::{
     desk::Desk,
     fetch::{self, Fetched},
     flows::Names,
+    resolve::Found,
 };
 use serde_json::{Value, json};
 
 /// Longer texts are not checked at once.
 pub const TEXT_BYTES_MAX: usize = 1 << 20;
 /// At most so many companies of a text are looked up.
-const COMPANIES_MAX: usize = 8;
+const COMPANIES_MAX: usize = 24;
 /// At most so many of the latest fiscal years, and of the latest quarters, are held against it.
 const YEARS_MAX: usize = 12;
 const QUARTERS_MAX: usize = 16;
@@ -110,6 +111,15 @@ impl Verdict {
     }
 }
 
+/// A company that a text names.
+struct Spoken {
+    symbol: Symbol,
+    /// On how many lines.
+    times: usize,
+    /// As the text writes it, with a capital.
+    spellings: Vec<String>,
+}
+
 #[async_trait]
 impl Workflow for Check {
     type Input = Text;
@@ -123,7 +133,12 @@ impl Workflow for Check {
             let hint = "check it in parts".to_owned();
             return Err(NoAnswer { message, hint }.into_error());
         }
-        let symbols = if companies.is_empty() { self.named(&text) } else { companies };
+        let named = self.named(&text);
+        let symbols = if companies.is_empty() {
+            named.iter().map(|one| one.symbol.clone()).collect()
+        } else {
+            companies
+        };
         if symbols.is_empty() {
             let message = "the text names no listed company".to_owned();
             let hint = "say whom it is about with --company SYMBOL".to_owned();
@@ -143,6 +158,11 @@ impl Workflow for Check {
             gaps: Vec::new(),
             passed_over: Vec::new(),
         };
+        if let Some(left) = symbols.get(COMPANIES_MAX..).filter(|left| !left.is_empty()) {
+            let left = left.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let why = format!("no more than {COMPANIES_MAX} companies are looked up for a text");
+            checked.gaps.push(Gap::new(left, "", why));
+        }
         let mut failure = None;
         for (symbol, result) in symbols.iter().zip(results) {
             match result {
@@ -166,7 +186,10 @@ impl Workflow for Check {
             let found = self.names.resolve(name).companies;
             !found.is_empty() && found.iter().all(|one| !own.contains(&one.symbol))
         };
-        let names = names_of(&checked.companies).with_others(&others);
+        let mut names = names_of(&checked.companies).with_others(&others);
+        for one in named.iter().filter(|one| own.contains(&one.symbol)) {
+            names = names.with(one.symbol.clone(), one.spellings.iter().map(String::as_str));
+        }
         checked.numbers = verify::check(&checked.text, &checked.facts, &names);
         Ok(checked)
     }
@@ -174,20 +197,27 @@ impl Workflow for Check {
 
 impl Check {
     /// The companies that a text names, those named most often first.
-    fn named(&self, text: &str) -> Vec<Symbol> {
-        let mut count: Vec<(Symbol, usize)> = Vec::new();
+    fn named(&self, text: &str) -> Vec<Spoken> {
+        let mut all: Vec<Spoken> = Vec::new();
         for line in text.lines() {
             let end = line.floor_char_boundary(LINE_BYTES_MAX.min(line.len()));
-            let found = self.names.resolve(line.get(..end).unwrap_or_default());
-            for company in found.companies {
-                match count.iter_mut().find(|(symbol, _)| *symbol == company.symbol) {
-                    Some((_, times)) => *times += 1,
-                    None => count.push((company.symbol, 1)),
+            let line = line.get(..end).unwrap_or_default();
+            for Found { symbol, span, .. } in self.names.resolve(line).companies {
+                let place = all.iter().position(|one| one.symbol == symbol).unwrap_or(all.len());
+                if place == all.len() {
+                    all.push(Spoken { symbol, times: 0, spellings: Vec::new() });
+                }
+                let Some(one) = all.get_mut(place) else { continue };
+                one.times += 1;
+                let spelling = line.get(span).unwrap_or_default();
+                let proper = spelling.starts_with(char::is_uppercase);
+                if proper && !one.spellings.iter().any(|known| known == spelling) {
+                    one.spellings.push(spelling.to_owned());
                 }
             }
         }
-        count.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
-        count.into_iter().map(|(symbol, _)| symbol).take(COMPANIES_MAX).collect()
+        all.sort_by_key(|one| std::cmp::Reverse(one.times));
+        all
     }
 }
 

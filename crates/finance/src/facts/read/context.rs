@@ -122,11 +122,42 @@ pub(crate) fn is_row(text: &str, at: usize) -> bool {
 fn ends_sentence(text: &str, at: usize, c: char) -> bool {
     let next = || text.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());
     match c {
-        '\n' => true,
+        '\n' => !is_wrapped(text, at),
         '.' if is_initial(text, at) || is_short(text, at) => false,
         '.' | '!' | '?' => next().is_none_or(char::is_whitespace),
         _ => false,
     }
+}
+
+/// A line that is set to a width is hardly shorter.
+const LINE_MIN: usize = 60;
+
+/// Whether a line break only keeps lines short: the sentence goes on below.
+fn is_wrapped(text: &str, at: usize) -> bool {
+    let line = text.get(..at).and_then(|before| before.rsplit('\n').next()).unwrap_or_default();
+    let below = text.get(at + 1..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let (line, below) = (line.trim(), below.trim());
+    let is_block = |line: &str| line.starts_with(['#', '|', '>', '`', '=']);
+    if line.is_empty() || below.is_empty() || is_block(line) || is_block(below) || is_item(below) {
+        return false;
+    }
+    let is_whole = line.ends_with(['.', '!', '?', ':', ';']);
+    let goes_on = line.ends_with(',')
+        || below.starts_with(char::is_lowercase)
+        || LINE_MIN <= line.chars().count();
+    !is_whole && goes_on
+}
+
+/// Whether a line begins with the mark of a list: `- `, `• `, `3. `.
+fn is_item(line: &str) -> bool {
+    let numbered = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let mark = |rest: &str, marks: &[char]| {
+        rest.strip_prefix(marks).is_some_and(|rest| rest.starts_with([' ', '\t']))
+    };
+    mark(line, &['-', '*', '+', '•', '–', '—', '◦', '▪'])
+        || numbered.len() < line.len() && mark(numbered, &['.', ')'])
+        || line.starts_with("---")
+        || line.starts_with("***")
 }
 
 /// Whether the full stop ends `vs.`, `approx.`, `Inc.` or `Corp.` before a word that goes on.

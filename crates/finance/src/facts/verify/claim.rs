@@ -21,6 +21,8 @@ pub(super) struct Context {
     pub(super) negative: bool,
     pub(super) company: Option<Named>,
     pub(super) periods: Vec<When>,
+    /// The company of which the periods were said.
+    pub(super) said_of: Option<Named>,
     /// The latest period of all that was said since the last heading.
     pub(super) latest: Option<FiscalPeriod>,
     /// Which way the last sentence says that something went.

@@ -235,13 +235,17 @@ impl<'p> Page<'p> {
         }
         self.above = Context::default();
         let end = range.end;
-        let sentence = Sentence::new(self.tokens(range, numbers)).with_numbers(numbers);
+        let sentence = Sentence::new(self.tokens(range.clone(), numbers)).with_numbers(numbers);
         if 0 < level {
             self.headings.retain(|(other, _)| *other < level);
             self.context = Context::default();
         }
         let cues = Cues::of(said);
         let mut context = self.inherited();
+        if self.begins_line(&range) && context.is_of_another(&Context::of(&sentence)) {
+            // A line about another company says its year itself, or means any.
+            context.periods.clear();
+        }
         if !numbers.is_empty() && (context.company.is_none() || context.items.is_empty()) {
             // `Revenue rose 6%. The company is Apple.`
             let line =
@@ -278,6 +282,13 @@ impl<'p> Page<'p> {
             self.context = left.or(&self.context);
         }
         placed.into_iter().map(|one| one.bound.status).collect()
+    }
+
+    /// Whether a sentence is the first of its line.
+    fn begins_line(&self, range: &Range<usize>) -> bool {
+        let before = self.text.get(..range.start).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        line.trim().is_empty() && before.len() != line.len()
     }
 
     /// Whom the line below a quotation names: `> — Nike, annual report`.
@@ -515,9 +526,18 @@ impl Context {
             items: items.to_vec(),
             negative,
             company: tokens().find_map(Token::company).cloned(),
+            said_of: tokens().find_map(Token::company).cloned(),
             periods: sentence.main_period(0).or_else(other).into_iter().collect(),
             latest: tokens().filter_map(Token::period).filter_map(fiscal).max(),
             way: (0..sentence.tokens.len()).rev().find_map(|at| sentence.way(at)),
+        }
+    }
+
+    /// Whether its periods were said of another company than the one that `next` names.
+    fn is_of_another(&self, next: &Self) -> bool {
+        match (&self.said_of, &next.company) {
+            (Some(one), Some(other)) => one != other && next.periods.is_empty(),
+            (_, _) => false,
         }
     }
 
@@ -531,6 +551,11 @@ impl Context {
                 other.periods.clone()
             } else {
                 self.periods.clone()
+            },
+            said_of: if self.periods.is_empty() {
+                other.said_of.clone()
+            } else {
+                self.said_of.clone()
             },
             latest: self.latest.max(other.latest),
             way: self.way,
