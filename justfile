@@ -16,6 +16,10 @@ check:
 test:
     ./test
 
+# Speed and memory, held against their limits.
+measure:
+    scripts/measure
+
 # The tests that take seconds.
 quick:
     ./test quick
