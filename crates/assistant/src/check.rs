@@ -1,6 +1,7 @@
 //! A memo held against the facts: every number bound, derived, contradicted or unknown.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 use std::sync::Arc;
 
 use agent::{RunContext, RunError, Workflow};
@@ -196,13 +197,44 @@ impl Workflow for Check {
 }
 
 impl Check {
+    /// Companies whose names are plain words, where what they did follows: `Visa posted`, `Target lost`.
+    fn doers(&self, line: &str) -> Vec<(Symbol, Range<usize>)> {
+        let mut found = Vec::new();
+        let mut names: Vec<Range<usize>> = Vec::new();
+        let mut at = 0;
+        for word in line.split_inclusive(|c: char| !c.is_alphanumeric() && c != '&') {
+            let span = at..at + word.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+            at += word.len();
+            let said = line.get(span.clone()).unwrap_or_default();
+            let first = names.get(names.len().saturating_sub(NAME_WORDS_MAX)..).unwrap_or_default();
+            if DEEDS.contains(&said)
+                && let (Some(first), Some(last)) = (first.first(), names.last())
+            {
+                let name = first.start..last.end;
+                let asked = format!("{}'s revenue", line.get(name.clone()).unwrap_or_default());
+                if let [only] = self.names.resolve(&asked).companies.as_slice() {
+                    found.push((only.symbol.clone(), name));
+                }
+            }
+            if said.starts_with(char::is_uppercase) && word.ends_with(' ') {
+                names.push(span);
+            } else {
+                names.clear();
+            }
+        }
+        found
+    }
+
     /// The companies that a text names, those named most often first.
     fn named(&self, text: &str) -> Vec<Spoken> {
         let mut all: Vec<Spoken> = Vec::new();
         for line in text.lines() {
             let end = line.floor_char_boundary(LINE_BYTES_MAX.min(line.len()));
             let line = line.get(..end).unwrap_or_default();
-            for Found { symbol, span, .. } in self.names.resolve(line).companies {
+            let found = self.names.resolve(line).companies;
+            let told = self.doers(line);
+            let found = found.into_iter().map(|Found { symbol, span, .. }| (symbol, span));
+            for (symbol, span) in found.chain(told) {
                 let place = all.iter().position(|one| one.symbol == symbol).unwrap_or(all.len());
                 if place == all.len() {
                     all.push(Spoken { symbol, times: 0, spellings: Vec::new() });
@@ -220,6 +252,35 @@ impl Check {
         all
     }
 }
+
+/// Verbs of which a company is the subject, behind a name that may be a plain word.
+const DEEDS: [&str; 22] = [
+    "posted",
+    "reported",
+    "earned",
+    "made",
+    "delivered",
+    "generated",
+    "lost",
+    "saw",
+    "grew",
+    "booked",
+    "recorded",
+    "ended",
+    "closed",
+    "went",
+    "had",
+    "swung",
+    "announced",
+    "raised",
+    "cut",
+    "increased",
+    "finished",
+    "spent",
+];
+
+/// A name has so many words at most.
+const NAME_WORDS_MAX: usize = 3;
 
 /// Enters all that is known of a company's latest years and quarters.
 fn enter(known: &CompanyFigures, facts: &mut FactTable) {

@@ -1,12 +1,14 @@
 use finance::{
-    FiscalPeriod, Item, LineItem, PriceItem, Quarter, Ratio, Symbol,
+    FiscalPeriod, Item, LineItem, PriceItem, Quarter, Ratio, Restated, Symbol,
     facts::{
-        Aspect, Fact, FactPeriod, FactTable, derive,
+        Aspect, Fact, FactPeriod, FactTable, How, derive,
         verify::{self, Names, Status},
     },
     format::{self, Scale, Style},
     ratio::{Computer, PriceAt},
 };
+
+use rust_decimal::Decimal;
 
 use crate::acme::{self, acme};
 
@@ -320,6 +322,35 @@ fn says(text: &str, expected: &[&str]) {
     };
     let found: Vec<_> = verify::check(text, &table, &names).iter().map(told).collect();
     assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn what_an_earlier_filing_said_is_told_as_restated() {
+    let revenue = Item::Line(LineItem::Revenue);
+    let mut table = FactTable::default();
+    for fact in acme::everything(&acme()).iter() {
+        let mut how = fact.how.clone();
+        if let How::Cell(_, restated) = &mut how
+            && fact.what.item == revenue
+            && fact.period.fiscal() == Some(FiscalPeriod::Year(2024))
+        {
+            let value = Decimal::from(155_000_000_000_u64);
+            restated.push(Restated { value, filing: acme::filing() });
+        }
+        table
+            .enter(&acme::symbol(), (fact.what, fact.period), (fact.value, fact.unit), how)
+            .unwrap();
+    }
+    let names = Names::default().with(acme::symbol(), ["Acme"]);
+    let told = |text: &str| match &verify::check(text, &table, &names)[0].status {
+        Status::Contradicted { why, .. } => why.to_string(),
+        other => format!("{other:?}"),
+    };
+    assert_eq!(
+        told("Acme's revenue was $155bn in FY2024."),
+        "revenue was $161bn in FY2024, restated since an earlier filing said this"
+    );
+    assert_eq!(told("Acme's revenue was $154bn in FY2024."), "revenue was $161bn in FY2024");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use agent::{Run, RunOptions};
 use anyhow::Result;
 use assistant::check::{Check, CheckedText, Text, Verdict};
+use providers::market::builtin;
 
 use crate::{
     cli::{CheckArgs, Format},
@@ -53,9 +54,15 @@ pub(crate) fn run(args: &CheckArgs, config: &Config) -> Result<()> {
         }
         None => print::result(&shown)?,
     }
-    for gap in &checked.gaps {
-        let line = format!("note: {}: {}", gap.what, gap.reason);
-        print::error_line(&print::wrap(&line, config.columns, "  "));
+    // What the carried data lack is said at once, what failed with its reason.
+    let (lacking, failed): (Vec<_>, Vec<_>) =
+        checked.gaps.iter().partition(|gap| gap.provider == builtin::PROVIDER);
+    let lacking: Vec<&str> = lacking.into_iter().map(|gap| gap.what.as_str()).collect();
+    let lacking =
+        (!lacking.is_empty()).then(|| format!("not in the built-in data: {}", lacking.join("; ")));
+    let failed = failed.into_iter().map(|gap| format!("{}: {}", gap.what, gap.reason));
+    for said in failed.chain(lacking) {
+        print::error_line(&print::wrap(&format!("note: {said}"), config.columns, "  "));
     }
     let contradicted = checked.count(Verdict::Contradicted);
     if args.output.asking.strict && 0 < contradicted {

@@ -90,16 +90,19 @@ pub(super) fn bind_range<'t>(
     Some(Bound { status, reading: Some(reading.clone()) })
 }
 
-/// Cells first, then entered derivations, then what was computed for this number; late periods before early ones.
-fn plainness(reading: &Reading<'_>) -> (u8, std::cmp::Reverse<i16>) {
+/// Cells first, then entered derivations, then what was computed for this number; years before their quarters, late ones
+/// before early ones.
+fn plainness(reading: &Reading<'_>) -> (u8, bool, std::cmp::Reverse<i16>) {
     let subject = reading.subject();
-    let year = subject.and_then(|fact| fact.period.fiscal()).map_or(i16::MIN, FiscalPeriod::year);
+    let period = subject.and_then(|fact| fact.period.fiscal());
+    let year = period.map_or(i16::MIN, FiscalPeriod::year);
+    let in_part = matches!(period, Some(FiscalPeriod::Quarter(..)));
     let rank = match (reading.inputs.len(), subject.map(|fact| &fact.how)) {
         (1, Some(How::Cell(..))) => 0,
         (1, Some(How::Derived { .. })) => 1,
         (_, _) => 2,
     };
-    (rank, std::cmp::Reverse(year))
+    (rank, in_part, std::cmp::Reverse(year))
 }
 
 fn gap(number: &Number, reading: &Reading<'_>) -> Decimal {
@@ -317,6 +320,11 @@ fn why<'t>(index: &Index<'t>, claim: &Claim, number: &Number, fitting: &[&Readin
     if let Some(reading) = fitting.iter().find(|reading| near(reading.value)) {
         let why = if reading.change { Contradiction::Direction } else { Contradiction::Polarity };
         return contradicted(index, reading, why);
+    }
+    // An earlier filing said so, and a later one otherwise.
+    let earlier = |reading: &&&Reading<'_>| reading.inputs.len() == 1 && restated(reading, &near);
+    if let Some(reading) = fitting.iter().find(earlier) {
+        return contradicted(index, reading, Contradiction::Restated);
     }
     let scales = [1_000, 1_000_000, 1_000_000_000].map(Decimal::from);
     let scaled = |reading: &&&Reading<'_>| {

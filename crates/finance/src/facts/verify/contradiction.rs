@@ -30,6 +30,8 @@ pub enum Contradiction {
     Item(Truth),
     /// The text denies what is so.
     Denial(Truth),
+    /// An earlier filing said so, and a later one said otherwise.
+    Restated(Truth),
 }
 
 impl Contradiction {
@@ -43,14 +45,26 @@ impl Contradiction {
             | Self::Period(truth)
             | Self::Company(truth)
             | Self::Item(truth)
-            | Self::Denial(truth) => truth,
+            | Self::Denial(truth)
+            | Self::Restated(truth) => truth,
         }
     }
 }
 
 impl fmt::Display for Contradiction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.truth().fmt(f)
+        self.truth().fmt(f)?;
+        match self {
+            Self::Restated(_) => f.write_str(", restated since an earlier filing said this"),
+            Self::Value(_)
+            | Self::Scale(_)
+            | Self::Direction(_)
+            | Self::Polarity(_)
+            | Self::Period(_)
+            | Self::Company(_)
+            | Self::Item(_)
+            | Self::Denial(_) => Ok(()),
+        }
     }
 }
 
