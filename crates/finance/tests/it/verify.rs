@@ -342,9 +342,10 @@ fn what_an_earlier_filing_said_is_told_as_restated() {
             .unwrap();
     }
     let names = Names::default().with(acme::symbol(), ["Acme"]);
-    let told = |text: &str| match &verify::check(text, &table, &names)[0].status {
-        Status::Contradicted { why, .. } => why.to_string(),
-        other => format!("{other:?}"),
+    let told = |text: &str| {
+        let checked = verify::check(text, &table, &names);
+        let Status::Contradicted { why, .. } = &checked[0].status else { panic!("{checked:?}") };
+        why.to_string()
     };
     assert_eq!(
         told("Acme's revenue was $155bn in FY2024."),
