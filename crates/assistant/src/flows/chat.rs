@@ -102,14 +102,14 @@ pub(super) async fn answer(desk: &Desk<'_>, asked: &Understood) -> Result<Answer
         return explain(desk, asked, &terms).await;
     }
     let mut composer = Composer::new(desk.ctx, Vec::new());
-    composer.paragraph(reply(asked));
+    composer.paragraph(reply(asked, desk.market.is_live()));
     let mut answer = composer.finish(Category::Chat, Vec::new());
     answer.follow_ups = EXAMPLES.map(str::to_owned).to_vec();
     Ok(answer)
 }
 
-/// What is said to a question without figures and terms.
-fn reply(asked: &Understood) -> &'static str {
+/// What is said to a question without figures and terms; `live` where anyone outside is asked for figures.
+fn reply(asked: &Understood, live: bool) -> &'static str {
     let question = &asked.question;
     let has = |patterns: &[&str]| patterns.iter().any(|pattern| question.has(pattern));
     if question.says(Saying::SmallTalk) {
@@ -140,7 +140,10 @@ fn reply(asked: &Understood) -> &'static str {
             "how up to date",
             "your prices",
         ]) {
-            return "Nothing here is live: the program carries annual and quarterly statements and daily closing prices, and every answer says up to which day they reach. `fisc data info` lists all of it.";
+            if live {
+                return "Whoever is set up is asked live, in order, and every answer says who answered, as of when, and who did not and why; what nobody answers comes from data that the program carries. `fisc doctor` shows who is set up.";
+            }
+            return "Nothing here is live: the program carries annual and quarterly statements and daily closing prices, and every answer says up to which day they reach. `fisc data info` lists all of it, and `fisc doctor` how live data are set up.";
         }
         if has(&[
             "where do you get",
@@ -150,6 +153,9 @@ fn reply(asked: &Understood) -> &'static str {
             "your numbers",
             "can i trust you",
         ]) {
+            if live {
+                return "Figures come from those who are set up, the first who has them for all statements of an answer, and else from data that the program carries. Each says who gave it and opens to its filing, or to the formula and figures it was computed from. `fisc doctor` shows who is set up.";
+            }
             return "Figures come from statements that companies filed with the SEC, and closing prices from the exchanges. Each figure says whether it was seen in a filing or taken from a third party, and opens to its source. `fisc data info` lists what the data hold and what they lack.";
         }
         if has(&["which companies", "what companies"]) {
@@ -249,6 +255,9 @@ async fn example(
             Some((period, writer.item(item, period).ok()?))
         });
         let Some((period, fact)) = found else { continue };
+        composer.passed_over.extend(fetched.passed_over);
+        composer.passed_over.sort();
+        composer.passed_over.dedup();
         let when = writer.standing(item, period, fact);
         let lead = match item {
             _ if when.starts_with("at ") => "",

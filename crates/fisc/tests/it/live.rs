@@ -166,6 +166,14 @@ fn a_model_that_fails_is_replaced_by_the_rules_and_the_answer_says_so() {
 }
 
 #[test]
+fn who_did_not_give_a_terms_example_is_said() {
+    let world = World::new(|settings| settings.faults.push("sec=500".parse().unwrap()));
+    let answer = world.json(&["edgar"], &["What does net margin mean?", "--json"]);
+    assert_eq!(answer["passed_over"][0]["provider"], "edgar", "{answer:#}");
+    assert!(answer["text"].as_str().unwrap().contains("Not from edgar"), "{answer:#}");
+}
+
+#[test]
 fn settings_come_from_flags_then_the_environment_then_files() {
     let world = World::new(|_| ());
     let config = world.home.path().join("config");

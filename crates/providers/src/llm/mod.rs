@@ -86,7 +86,10 @@ impl LanguageModel {
             async move { begin(&client, wire, &request, patience).await }
         };
         let name = settings.name.to_string();
-        let upstream = Upstream::new(settings.name.provider.name, manners, outside, wire)?;
+        let provider = settings.name.provider;
+        let base = settings.base.as_ref().map_or(provider.base, Url::as_str);
+        let account = upstream::account(provider.name, base, settings.key.as_ref());
+        let upstream = Upstream::new(&account, manners, outside, wire)?;
         let places = match settings.at_once {
             AtOnce::Auto => None,
             AtOnce::Fixed(number) => {

@@ -24,6 +24,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use agent::{Cache, Clock};
+use secrecy::{ExposeSecret, SecretString};
 use tower::retry::Retry;
 use tower::util::BoxCloneSyncService;
 use tower::{ServiceExt as _, service_fn};
@@ -31,6 +32,7 @@ use tower_resilience::adaptive::{AdaptiveError, AdaptiveService, Aimd, Concurren
 use tower_resilience::circuitbreaker::{
     CircuitBreakerError, CircuitBreakerHandle, CircuitBreakerLayer,
 };
+use uuid::Uuid;
 
 use quota::Quota;
 use retry::Again;
@@ -56,6 +58,16 @@ const AUTO_MAX: usize = 64;
 
 /// More than any host bears.
 pub(crate) const FIXED_MAX: usize = 10_000;
+
+/// Under which address and key a host is asked: what it allows one says nothing of another.
+///
+/// The name of the host with a mark of sixteen bits, which tells keys apart and nothing about them.
+pub fn account(host: &str, base: &str, key: Option<&SecretString>) -> String {
+    let key = key.map_or("", ExposeSecret::expose_secret);
+    let mark = Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("{base} {key}").as_bytes());
+    let [first, second, ..] = *mark.as_bytes();
+    format!("{host} {first:02x}{second:02x}")
+}
 
 /// How a host is asked.
 #[derive(Debug, Clone, Copy)]

@@ -4,9 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use finance::{MarketData, MarketError, StatementKind, market::Frequency};
 use providers::{
-    market::fmp::{Fmp, Plan},
-    upstream::Outside,
+    market::fmp::{self, Fmp, Plan},
+    upstream::{self, Outside},
 };
+use secrecy::SecretString;
 use upstreams::{Upstream, Wait};
 
 use crate::world::{DAY, World, symbol};
@@ -82,6 +83,16 @@ async fn a_symbol_outside_the_plan_is_not_asked_again_but_for_its_profile() {
 }
 
 #[tokio::test]
+async fn what_was_refused_to_one_key_is_asked_anew_with_another() {
+    let world = World::faulty(&["fmp:statement?symbol=KO=402-symbol"]);
+    annual(&world.fmp(), "KO").await.unwrap_err();
+    let settings = fmp::Settings { key: SecretString::from("another"), ..world.fmp_settings() };
+    let other = Fmp::new(settings, &world.outside()).unwrap();
+    annual(&other, "KO").await.unwrap_err();
+    assert_eq!(world.asked(Upstream::Fmp), 2);
+}
+
+#[tokio::test]
 async fn one_symbols_news_outside_the_plan_are_no_other_symbols() {
     let world = World::faulty(&["fmp:symbols=KO=402-symbol", "fmp:profile?symbol=KO=402-symbol"]);
     let fmp = world.fmp();
@@ -134,7 +145,7 @@ async fn what_one_plan_leaves_out_is_asked_on_another_and_when_fresh_answers_are
     assert_eq!(annual(&world.fmp_on(Plan::Starter), "KO").await.unwrap(), 12);
     let outside = Outside { fresh: true, ..world.outside() };
     world.clock.step(Duration::from_secs(1));
-    let settings = providers::market::fmp::Settings { plan: Plan::Free, ..world.fmp_settings() };
+    let settings = fmp::Settings { plan: Plan::Free, ..world.fmp_settings() };
     assert_eq!(annual(&Fmp::new(settings, &outside).unwrap(), "KO").await.unwrap(), 12);
 }
 
@@ -172,7 +183,9 @@ async fn two_hundred_and_fifty_requests_make_a_free_day() {
         let bytes = format!(r#"{{"used":{used}}}"#).into_bytes();
         let since = outside.clock.now();
         let kept = agent::Kept { bytes, since, until: since + DAY / 2 };
-        outside.cache.keep("quota fmp day", kept);
+        let fmp::Settings { base, key, .. } = world.fmp_settings();
+        let account = upstream::account("fmp", base.as_str(), Some(&key));
+        outside.cache.keep(&format!("quota {account} day"), kept);
     };
     used(248);
     annual(&world.fmp_on(Plan::Free), "KO").await.unwrap();
@@ -194,7 +207,7 @@ async fn two_hundred_and_fifty_requests_make_a_free_day() {
 async fn the_day_is_counted_even_where_nothing_can_be_kept() {
     let world = World::start();
     let outside = Outside { cache: Arc::new(agent::NoCache), ..world.outside() };
-    let settings = providers::market::fmp::Settings { plan: Plan::Free, ..world.fmp_settings() };
+    let settings = fmp::Settings { plan: Plan::Free, ..world.fmp_settings() };
     let fmp = Fmp::new(settings, &outside).unwrap();
     annual(&fmp, "KO").await.unwrap();
     annual(&fmp, "PEP").await.unwrap();

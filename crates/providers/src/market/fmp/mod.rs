@@ -108,10 +108,11 @@ impl Fmp {
         };
         let judge: web::Judge = Arc::new(judge);
         let wire = move |ask: Ask| web::ask(web::client(), ask, settings.time, Arc::clone(&judge));
-        let upstream = Upstream::new(PROVIDER, manners, outside, wire)?;
+        let account = upstream::account(PROVIDER, settings.base.as_str(), Some(&settings.key));
+        let upstream = Upstream::new(&account, manners, outside, wire)?;
         let answers =
             Answers::new(Arc::clone(&outside.cache), Arc::clone(&outside.clock), outside.fresh);
-        let learned = Learned::new(settings.plan, outside);
+        let learned = Learned::new(settings.plan, account, outside);
         Ok(Self { settings, upstream, answers, learned, outside: outside.clone() })
     }
 

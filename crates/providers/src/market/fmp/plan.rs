@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use agent::Kept;
 
-use super::{PROVIDER, question::Question, refusal::Refusal};
+use super::{question::Question, refusal::Refusal};
 use crate::upstream::{Allowance, Outside};
 
 /// For how long something is known to be outside the plan.
@@ -53,14 +53,15 @@ impl Plan {
 #[derive(Debug)]
 pub(super) struct Learned {
     plan: Plan,
+    account: String,
     outside: Outside,
     began: SystemTime,
 }
 
 impl Learned {
-    /// Of this plan: whoever takes another one learns anew.
-    pub(super) fn new(plan: Plan, outside: &Outside) -> Self {
-        Self { plan, outside: outside.clone(), began: outside.clock.now() }
+    /// Of this plan and account: whoever takes another one learns anew.
+    pub(super) fn new(plan: Plan, account: String, outside: &Outside) -> Self {
+        Self { plan, account, outside: outside.clone(), began: outside.clock.now() }
     }
 
     /// What was said when something of this kind was asked before, where it was refused.
@@ -108,7 +109,7 @@ impl Learned {
     }
 
     fn key(&self, what: &str) -> String {
-        format!("{PROVIDER} plan {:?} {what}", self.plan)
+        format!("{} plan {:?} {what}", self.account, self.plan)
     }
 }
 
