@@ -213,7 +213,8 @@ impl Check {
                 let name = first.start..last.end;
                 let asked = format!("{}'s revenue", line.get(name.clone()).unwrap_or_default());
                 if let [only] = self.names.resolve(&asked).companies.as_slice() {
-                    found.push((only.symbol.clone(), name));
+                    let Range { start, end } = only.span;
+                    found.push((only.symbol.clone(), name.start + start..name.start + end));
                 }
             }
             if said.starts_with(char::is_uppercase) && word.ends_with(' ') {

@@ -31,7 +31,10 @@ pub(super) struct Bound<'t> {
 
 /// Binds the number of a claim.
 pub(super) fn bind<'t>(index: &Index<'t>, claim: &Claim, number: &Number) -> Bound<'t> {
-    if claim.counts {
+    // Of what a bare number or a bound is, words must say.
+    let bound = matches!(claim.side(), Side::Over | Side::Under);
+    let unsaid = claim.items.is_empty() && (bound || number.kind == Kind::Plain);
+    if claim.counts || unsaid || claim.scoped {
         return Bound { status: Status::Unbound, reading: None };
     }
     let readings = Readings::of(index, claim, number.kind);

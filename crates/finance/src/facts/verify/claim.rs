@@ -53,6 +53,8 @@ pub(super) struct Claim {
     pub(super) cues: Cues,
     /// Whether the number counts things of which no item tells: stores, people.
     pub(super) counts: bool,
+    /// Whether it is of a part of the item, or of a part of its period, of which no fact is known.
+    pub(super) scoped: bool,
 }
 
 /// Words of a sentence that change how its numbers are computed.
@@ -283,7 +285,9 @@ impl Claim {
             span,
             part,
             cues,
-            counts: number.kind == Kind::Plain && sentence.counts_things(at),
+            counts: number.kind == Kind::Plain
+                && (sentence.counts_things(at) || sentence.is_reference(at)),
+            scoped: sentence.is_scoped(at, item_at),
         }
     }
 

@@ -239,6 +239,40 @@ impl Sentence {
         before || behind.into_iter().any(noun)
     }
 
+    /// Whether a number is the name of a place: `page 17`, `note 12`, `room 4B`, `rating: 4/5`.
+    pub(super) fn is_reference(&self, number: usize) -> bool {
+        const PLACES: &str = "page pages p pp note notes item items room section sections § chapter table exhibit appendix \
+            rating rated form rule article step version phone tel footnote slide paragraph";
+        let back = if self.back(number, 1) == ":" { 2 } else { 1 };
+        cues::says(PLACES, self.back(number, back))
+    }
+
+    /// Whether the words say that a number is of a part of its item, `iPhone revenue`, `revenue in China`, or of a part
+    /// of its period, `$30bn a month`.
+    pub(super) fn is_scoped(&self, number: usize, item: Option<usize>) -> bool {
+        const PARTS: &str = "iphone ipad mac services segment automotive automobile advertising ad subscription cloud aws \
+            azure organic monthly weekly daily hourly product hardware software gaming datacenter domestic international \
+            overseas european chinese asian retail wholesale online comparable same-store non-gaap underlying streaming";
+        const PLACES: &str = "china europe japan india asia america americas germany canada mexico brazil france korea \
+            africa australia russia taiwan singapore";
+        const EACH: &str = "month quarter week day hour";
+        let before = item.is_some_and(|at| {
+            cues::says(PARTS, self.back(at, 1))
+                || self.back(at, 1) == "quarterly" && !self.back(at, 2).is_empty()
+        });
+        let place = |at: usize| cues::says(PLACES, self.word(at));
+        let within = item.is_some_and(|at| {
+            matches!(self.word(at + 1), "in" | "from" | "outside")
+                && (place(at + 2) || self.word(at + 2) == "the" && place(at + 3))
+        });
+        let per = (1..3).any(|ahead| {
+            matches!(self.word(number + ahead), "a" | "per" | "each" | "every")
+                && cues::says(EACH, self.word(number + ahead + 1))
+        });
+        let unit = matches!(self.word(number + 1), "thousand" | "euros" | "pounds" | "yen");
+        before || within || per || unit
+    }
+
     /// Whether the words before a number say that it flowed out or lies below zero.
     pub(super) fn says_out(&self, number: usize) -> bool {
         let clause = self.clause(number);

@@ -105,6 +105,8 @@ struct Said {
     numbers: usize,
     /// What was said before it.
     context: Context,
+    /// Whether it names two companies, and needs no other sentence to say whom it sets against whom.
+    stands_alone: bool,
 }
 
 /// So many lines below a quotation may be whose it is.
@@ -112,6 +114,9 @@ const LINES_TO_SPEAKER_MAX: usize = 4;
 
 /// Words in the label of a row of shares.
 const SHARES: &str = "share percentage percent % portion proportion";
+
+/// More numbers than this stand in no sentence.
+const NUMBERS_MAX: usize = 64;
 
 /// So many sentences before one may say which way its figures went.
 const TURNED_MAX: usize = 1;
@@ -161,7 +166,14 @@ impl<'p> Page<'p> {
             self.stretch.clear();
         }
         let context = self.inherited();
-        self.stretch.push(Said { range: range.clone(), numbers, context });
+        let mut companies: Vec<Named> = Vec::new();
+        for (named, _) in self.names.find(said) {
+            if !companies.contains(&named) {
+                companies.push(named);
+            }
+        }
+        let stands_alone = 1 < companies.len();
+        self.stretch.push(Said { range: range.clone(), numbers, context, stands_alone });
         if TOGETHER_MAX < self.stretch.len() {
             self.stretch.remove(0);
         }
@@ -170,6 +182,9 @@ impl<'p> Page<'p> {
     /// Reads the last sentence with those before it, where it does not stand by itself.
     fn look_back(&self, numbers: &[Number], statuses: &mut [Status]) {
         let Some(last) = self.stretch.last() else { return };
+        if last.stands_alone {
+            return;
+        }
         let fails =
             |statuses: &[Status]| statuses.iter().skip(last.numbers).any(|status| !status.stands());
         for (together, first) in self.stretch.iter().rev().enumerate().skip(1) {
@@ -232,6 +247,10 @@ impl<'p> Page<'p> {
         let level = said.chars().take_while(|c| *c == '#').count();
         if said.trim().is_empty() {
             return Vec::new();
+        }
+        if NUMBERS_MAX < numbers.len() {
+            // A list of so many is no sentence.
+            return numbers.iter().map(|_| Status::Unbound).collect();
         }
         self.above = Context::default();
         let end = range.end;
@@ -504,6 +523,7 @@ impl<'p> Page<'p> {
             part,
             cues,
             counts: false,
+            scoped: false,
         };
         bind::bind(&self.index, &claim, number).status
     }

@@ -158,7 +158,8 @@ impl<'c, 't> Readings<'c, 't> {
                     && !matches!(claim.base, Some(When::Fiscal(base)) if base != from && base != to)
                     || claim.inherited && based(from)
             }
-            (When::Fiscal(wanted), FactPeriod::YearToDate(year, ..)) => wanted.year() == year,
+            // Three quarters are no year.
+            (When::Fiscal(_), FactPeriod::YearToDate(..)) => false,
             (When::Fiscal(wanted), FactPeriod::Day(day) | FactPeriod::Days(_, day)) => {
                 claim.inherited || (wanted.year() - day.year()).abs() <= 1
             }

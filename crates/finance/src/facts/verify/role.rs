@@ -102,6 +102,17 @@ impl Part {
             let mut behind = (number + 1..sentence.tokens.len()).filter_map(|at| sentence.way(at));
             way = behind.next().filter(|first| behind.all(|way| way == *first));
         }
+        // `Did not exceed $50bn`, `never reached $300bn` are bounds.
+        let verb = cues::says(REACHING, sentence.back(number, 1 + skipped))
+            .then_some(1 + skipped)
+            .filter(|_| !matches!(side, Side::Over | Side::Under) || bound);
+        let verb =
+            verb.or_else(|| (bound && cues::says(REACHING, sentence.back(number, 1))).then_some(1));
+        if let Some(verb) = verb
+            && (1..3).any(|back| cues::says(DENIALS, sentence.back(number, verb + back)))
+        {
+            return Self { role: Role::Level, way: None, side: Side::Under, denied: false };
+        }
         let nearly = (1..=skipped).any(|back| sentence.back(number, back) == "quite");
         let denied = !nearly && way.is_some() && role != Role::To && is_denied(sentence, number);
         let levelled_denial = !nearly && way.is_none() && denies_level(sentence, number);
@@ -365,6 +376,10 @@ fn is_rate(kind: Kind) -> bool {
         Kind::Money(_) | Kind::PerShare(_) | Kind::Days | Kind::Shares | Kind::Plain => false,
     }
 }
+
+/// Verbs that name a bound; denied, they say that it was not passed.
+const REACHING: &str =
+    "reach reached exceed exceeded surpass surpassed pass passed top topped hit cross crossed";
 
 const DENIALS: &str = "hasn't hasn’t haven't no not never didn't didn’t hardly wasn't wasn’t isn't isn’t doesn't doesn’t";
 

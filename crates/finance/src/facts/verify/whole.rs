@@ -40,6 +40,9 @@ const DEALS_MAX: usize = 4_096;
 const EARLIER: &str = "year years prior previous earlier before last ago py from against versus vs v compared after formerly \
     once following preceding base comparable comparative predecessor start starting opening";
 
+/// Those of them that mean nothing else.
+const EARLIER_YEAR: &str = "prior previous earlier before last ago formerly preceding";
+
 /// Words behind which an earlier figure comes first.
 const EARLIER_FIRST: &str = "from after prior previous earlier before last ago once preceding py start starting opening had";
 
@@ -323,7 +326,13 @@ impl<'s> Scene<'s> {
                     self.claim(&placed.claim, (company, item, period), role, way)
                 };
                 let mut periods: Vec<usize> = (0..self.periods.len()).collect();
-                let told = self.says(EARLIER) || self.years_ago() || !self.ways.is_empty();
+                // Between two companies, `against` and `more` set one against the other.
+                let told = if self.companies.len() < 2 {
+                    self.says(EARLIER) || !self.ways.is_empty()
+                } else {
+                    self.says(EARLIER_YEAR)
+                };
+                let told = told || self.years_ago();
                 periods.extend(Some(self.base()).filter(|base| !periods.contains(base) && told));
                 for period in periods {
                     take(Does::Level, period, claim(period, Role::Level, None));
@@ -408,6 +417,7 @@ impl<'s> Scene<'s> {
             && self.are_in_order(deal)
             && self.are_from_to(deal)
             && self.are_of_their_periods(deal)
+            && self.are_of_their_companies(deal)
             && self.goes(index, placed, deal)
     }
 
@@ -511,6 +521,17 @@ impl<'s> Scene<'s> {
         let mut named = levels.filter_map(|(at, seat)| Some((named(at)?, seat)));
         named.all(|(period, seat)| self.period(seat.period) == Some(period))
             && self.are_led_by_periods(deal)
+    }
+
+    /// Whether `Apple's $391bn` is Apple's, whoever else is named.
+    fn are_of_their_companies(&self, deal: &[&Seat<'_>]) -> bool {
+        let named = |at: usize| match self.sentence.token(at.checked_sub(1)?) {
+            Some(Token::Company(Named::Company(symbol))) => Some(symbol),
+            Some(_) | None => None,
+        };
+        let levels = self.sentence.numbers().zip(deal).filter(|(_, seat)| seat.does == Does::Level);
+        let mut named = levels.filter_map(|(at, seat)| Some((named(at)?, seat)));
+        named.all(|(symbol, seat)| self.companies.get(seat.company) == Some(symbol))
     }
 
     /// Whether in `the FY2024 level was $391bn and the FY2025 level is $416bn` each is of the year before it.
