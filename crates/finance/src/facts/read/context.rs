@@ -27,7 +27,8 @@ pub(super) fn add(text: &str, numbers: &mut Vec<Number>) {
                 number.heads = Some((0..0, corner));
             }
             Some(Cell::Body { label, head, corner, unit }) => {
-                let unit = text.get(label.clone()).and_then(unit_within).or(unit);
+                let said = text.get(label.clone()).unwrap_or_default();
+                let unit = unit_within(said).or_else(|| own_unit(said)).or(unit);
                 let unit = unit.or_else(|| standing(label.start).filter(|_| is_large(number)));
                 number.words = label.clone();
                 number.heads = Some((head.clone(), corner));
@@ -168,7 +169,7 @@ fn is_short(text: &str, at: usize) -> bool {
         rest.strip_prefix(' ').is_some_and(|rest| !rest.starts_with(char::is_uppercase))
     });
     match word {
-        "vs" | "approx" | "ca" | "est" => true,
+        "vs" | "approx" | "ca" | "est" | "Op" | "op" => true,
         "Inc" | "Corp" | "Co" | "Ltd" => goes_on,
         _ => false,
     }
@@ -263,6 +264,17 @@ fn cells(line: &str, start: usize) -> Vec<Range<usize>> {
     cells
 }
 
+/// The unit of a row that does not share the table's: `Diluted EPS`, `Gross margin (%)`.
+fn own_unit(label: &str) -> Option<HeadUnit> {
+    let lower = label.to_lowercase();
+    let per_share = lower.contains("per share")
+        || lower.split(|c: char| !c.is_alphanumeric()).any(|word| word == "eps");
+    if per_share {
+        return Some(HeadUnit { kind: Kind::PerShare(None), factor: Decimal::ONE });
+    }
+    label.contains('%').then(|| HeadUnit { kind: Kind::Percent, factor: Decimal::new(1, 2) })
+}
+
 /// The unit that a head says besides other things: `FY2024, USD m`, `Revenue ($ millions)`, `Sales (in $bn)`.
 fn unit_within(text: &str) -> Option<HeadUnit> {
     let words: Vec<&str> = text
@@ -292,6 +304,11 @@ fn unit_within(text: &str) -> Option<HeadUnit> {
             });
             let kind = Kind::Money(Some(currency?.parse().ok()?));
             return Some(HeadUnit { kind, factor: factor.factor() });
+        }
+        let before = at.checked_sub(1).and_then(|at| words.get(at)).copied().unwrap_or_default();
+        if let Some(factor) = factor(word).filter(|_| word.ends_with('s') && before == "in") {
+            // `(In millions, except per share)`: of the currency that the table is in.
+            return Some(HeadUnit { kind: Kind::Plain, factor: factor.factor() });
         }
         let signed =
             ["US$", "$", "€"].into_iter().find_map(|sign| Some((sign, word.strip_prefix(sign)?)));

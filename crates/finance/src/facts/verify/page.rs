@@ -113,7 +113,7 @@ struct Said {
 const LINES_TO_SPEAKER_MAX: usize = 4;
 
 /// Words in the label of a row of shares.
-const SHARES: &str = "share percentage percent % portion proportion";
+const SHARES: &str = "share percentage portion proportion";
 
 /// More numbers than this stand in no sentence.
 const NUMBERS_MAX: usize = 64;
@@ -462,7 +462,10 @@ impl<'p> Page<'p> {
         let row = self.row(number);
         let mut context = Context { periods, ..said }.or(&row);
         // `| As a share of revenue | 26.9% |` below the row of what is the share.
-        let shares = label.sentence.tokens.iter().any(|token| cues::says(SHARES, token.word()));
+        let shares = (0..label.sentence.tokens.len()).any(|at| {
+            let word = label.sentence.word(at);
+            cues::says(SHARES, word) || word == "percent" && label.sentence.word(at + 1) == "of"
+        });
         let whole = if shares && !self.above.items.is_empty() && number.kind == Kind::Percent {
             std::mem::replace(&mut context.items, self.above.items.clone())
         } else {

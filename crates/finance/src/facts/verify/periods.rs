@@ -70,8 +70,16 @@ impl Sentence {
             Some(_) | None => None,
         };
         let all: Vec<usize> = (0..self.tokens.len()).filter(|at| fiscal(at).is_some()).collect();
-        let plain = all.iter().filter(|at| !self.is_base(**at) && !self.is_from(**at));
+        let plain = all
+            .iter()
+            .filter(|at| !self.is_base(**at) && !self.is_from(**at) && !self.is_aside(**at));
         plain.min_by_key(|at| (number < **at, number.abs_diff(**at))).and_then(fiscal)
+    }
+
+    /// Whether a period is told beside what is spoken of: `$58.5bn (FY2023: $49.6bn)`.
+    pub(super) fn is_aside(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.token(before));
+        matches!(before, Some(Token::Open)) && self.word(at + 1) == ":"
     }
 
     /// The last fiscal period named before a number.

@@ -237,7 +237,12 @@ impl<'s> Scene<'s> {
                 | When::YearAgo
                 | When::YearAfter => None,
             });
-            if scene.own_periods && !(0..sentence.tokens.len()).any(own) {
+            let of =
+                |at: usize| sentence.token(at).and_then(Token::period) == Some(When::Fiscal(*one));
+            let aside = (0..sentence.tokens.len()).any(|at| of(at) && sentence.is_aside(at));
+            if aside {
+                scene.periods.splice(..0, said);
+            } else if scene.own_periods && !(0..sentence.tokens.len()).any(own) {
                 scene.periods.extend(said);
             }
         }
@@ -478,9 +483,14 @@ impl<'s> Scene<'s> {
         let turned = self.begins_with_rival();
         let company =
             |seat: &&Seat<'_>| if turned { 1 - seat.company.min(1) } else { seat.company };
-        rises(levels().map(company).collect())
-            && rises(levels().map(|seat| seat.item).collect())
-            && in_time
+        // Behind the figures of one year those of another may begin anew.
+        let goes_on = |one: &Seat<'_>, other: &Seat<'_>| {
+            (one.company, one.period) == (other.company, other.period)
+        };
+        let items = pairs()
+            .filter(|(one, other)| goes_on(one, other))
+            .all(|(one, other)| one.item <= other.item);
+        rises(levels().map(company).collect()) && items && in_time
     }
 
     /// Whether what stands behind `from` came before the other levels, and what stands behind `to` after them.
