@@ -355,6 +355,15 @@ fn what_an_earlier_filing_said_is_told_as_restated() {
 }
 
 #[test]
+fn thousands_of_numbers_on_a_line_are_no_sentence() {
+    let text: String = (0..5_000).map(|at| format!("{at}% ")).collect();
+    let names = Names::default();
+    let checked = verify::check(&text, &table(), &names);
+    assert_eq!(checked.len(), 5_000);
+    assert!(checked.iter().all(|one| one.status == Status::Unbound));
+}
+
+#[test]
 fn a_line_set_to_a_width_goes_on_below() {
     let wrapped = "In FY2024 the company that everybody here has been speaking of had revenue\n\
                    that rose 10.0% to $161bn.";

@@ -13,6 +13,8 @@ pub(super) fn add(text: &str, numbers: &mut Vec<Number>) {
     let standing = standing_units(text);
     let standing =
         |at: usize| standing.iter().rev().find(|(end, _)| *end <= at).map(|(_, unit)| *unit);
+    // The sentence read last: the numbers of one are read together.
+    let mut read: Option<(Range<usize>, Vec<FiscalPeriod>, Option<HeadUnit>)> = None;
     numbers.retain_mut(|number| {
         let cell = tables.iter().find_map(|table| table.cell(number.span.start));
         match cell {
@@ -39,14 +41,19 @@ pub(super) fn add(text: &str, numbers: &mut Vec<Number>) {
                 apply(unit, number);
             }
             None => {
-                let sentence = sentence(text, number.span.clone());
-                number.periods = periods(text, sentence.clone());
-                let unit = text.get(sentence.clone()).and_then(unit_within);
-                apply(
-                    unit.or_else(|| standing(sentence.start)).filter(|_| is_large(number)),
-                    number,
-                );
-                number.words = sentence;
+                let known = read.take().filter(|(range, ..)| {
+                    range.start <= number.span.start && number.span.end <= range.end
+                });
+                let (range, said, unit) = known.unwrap_or_else(|| {
+                    let range = sentence(text, number.span.clone());
+                    let unit = text.get(range.clone()).and_then(unit_within);
+                    (range.clone(), periods(text, range), unit)
+                });
+                number.periods.clone_from(&said);
+                number.words = range.clone();
+                let own = unit.or_else(|| standing(range.start)).filter(|_| is_large(number));
+                apply(own, number);
+                read = Some((range, said, unit));
             }
         }
         true

@@ -195,6 +195,9 @@ impl<'p> Page<'p> {
             let range = first.range.start..last.range.end;
             let mine: Vec<&Number> =
                 numbers.get(first.numbers..statuses.len()).unwrap_or_default().iter().collect();
+            if NUMBERS_MAX < mine.len() {
+                return;
+            }
             let said = self.stretch.iter().rev().take(together + 1).rev();
             let ranges = said.map(|said| said.range.clone());
             let tokens = tokens::of_sentences(self.text, ranges, &mine, self.names);
