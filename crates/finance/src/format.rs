@@ -157,7 +157,10 @@ impl Style {
                 // A rate of 10^26 comes of a base next to nothing.
                 None => return MEANINGLESS.to_owned(),
             },
-            Unit::Times => (value, 1),
+            // What is small is not shown as nothing: a bank turns its assets over 0.04 times.
+            Unit::Times => {
+                (value, if rounded(value, 1).is_zero() && !value.is_zero() { 2 } else { 1 })
+            }
             Unit::Days => (value, 0),
         };
         let number = self.number(body, decimals);

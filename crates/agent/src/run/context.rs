@@ -1,7 +1,7 @@
 //! What a workflow has in hand while it runs.
 
 use std::error::Error;
-use std::future::Future;
+use std::future::{self, Future};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use futures::FutureExt;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use serde_json::Value;
 use tokio::task;
+use tokio::time::{self, Instant};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
@@ -30,11 +31,18 @@ pub struct RunContext {
     queue: Arc<Queue>,
     budget: BudgetLeft,
     stop: CancellationToken,
+    /// When nine tenths of the run's time are over.
+    late: Option<Instant>,
 }
 
 impl RunContext {
-    pub(crate) fn new(queue: Arc<Queue>, budget: BudgetLeft, stop: CancellationToken) -> Self {
-        Self { queue, budget, stop }
+    pub(crate) fn new(
+        queue: Arc<Queue>,
+        budget: BudgetLeft,
+        stop: CancellationToken,
+        late: Option<Instant>,
+    ) -> Self {
+        Self { queue, budget, stop, late }
     }
 
     /// The run that this belongs to.
@@ -176,6 +184,15 @@ impl RunContext {
     /// What is left to spend.
     pub fn budget(&self) -> &BudgetLeft {
         &self.budget
+    }
+
+    /// Waits until nine tenths of the run's time are over: whoever waits for others and can do without them gives up
+    /// then, so that the run still ends with what it has.
+    pub async fn late(&self) {
+        match self.late {
+            Some(late) => time::sleep_until(late).await,
+            None => future::pending().await,
+        }
     }
 
     /// What cancels the run, for work that must be told rather than dropped.

@@ -70,7 +70,8 @@ impl<T: Send + 'static> Run<T> {
         let stop = stop.child_token();
         let began = Instant::now();
         let queue = Arc::new(Queue::new(id, began));
-        let ctx = RunContext::new(queue.clone(), BudgetLeft::all_of(&budget), stop.clone());
+        let late = began.checked_add(budget.time.saturating_sub(budget.time / 10));
+        let ctx = RunContext::new(queue.clone(), BudgetLeft::all_of(&budget), stop.clone(), late);
         let deadline = began.checked_add(budget.time);
         let work = work(workflow, input, ctx, queue.clone(), deadline).boxed();
         Self { id, stop, queue, work: Some(work), outcome: None }

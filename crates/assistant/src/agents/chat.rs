@@ -8,7 +8,7 @@ use finance::{MarketData, Symbol, facts::FactTable};
 use super::{
     Agents,
     checked::Checked,
-    prompt,
+    in_time, prompt,
     tools::{CompanyFiguresTool, Known, SearchCompanies},
 };
 use crate::{
@@ -135,7 +135,7 @@ impl Agents {
             show,
         };
         let messages = vec![Message::user(prompt::quoted(question))];
-        agent.answer(ctx, messages, &mut listener).await?;
+        in_time(ctx, agent.answer(ctx, messages, &mut listener)).await?;
         let Listener { text, doubts, follow_ups, .. } = listener;
         let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
         let Known { facts, companies, passed_over } = std::mem::take(&mut *known);

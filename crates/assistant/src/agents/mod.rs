@@ -11,10 +11,12 @@ mod symbol;
 mod tools;
 mod writer;
 
+use std::pin::pin;
 use std::sync::Arc;
 
-use agent::Model;
+use agent::{Model, RunContext, RunError};
 use finance::Symbol;
+use futures::future::{self, Either};
 
 use crate::flows::Names;
 
@@ -30,6 +32,17 @@ pub(crate) struct Agents {
     pub(crate) strict: bool,
     /// The names of companies.
     pub(crate) names: Arc<Names>,
+}
+
+/// Waits for a model as long as the rules still have time to answer in its place.
+async fn in_time<T>(
+    ctx: &RunContext,
+    asked: impl Future<Output = Result<T, RunError>>,
+) -> Result<T, RunError> {
+    match future::select(pin!(asked), pin!(ctx.late())).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(_) => Err(RunError::failed("the model took longer than the run may")),
+    }
 }
 
 impl Agents {

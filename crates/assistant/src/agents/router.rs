@@ -5,7 +5,7 @@ use rust_decimal::{Decimal, prelude::FromPrimitive as _};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Agents, prompt};
+use super::{Agents, in_time, prompt};
 use crate::router::{Category, Route};
 
 /// How much of its reasoning is kept.
@@ -36,7 +36,7 @@ impl Agents {
             limits: AgentLimits { output_tokens_max: 300, ..AgentLimits::default() },
         };
         let messages = vec![Message::user(prompt::quoted(question))];
-        let sorted = agent.answer_as::<Sorted>(ctx, messages, schema()).await?.value;
+        let sorted = in_time(ctx, agent.answer_as::<Sorted>(ctx, messages, schema())).await?.value;
         let confidence = Decimal::from_f64(sorted.confidence)
             .filter(|confidence| (Decimal::ZERO..=Decimal::ONE).contains(confidence))
             .ok_or_else(|| RunError::failed("the router's confidence is no number from 0 to 1"))?;

@@ -8,7 +8,7 @@ use finance::{MarketData, Symbol};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Agents, prompt, tools::SearchCompanies};
+use super::{Agents, in_time, prompt, tools::SearchCompanies};
 use crate::flows::Names;
 
 /// At most so many companies are taken from it.
@@ -49,7 +49,7 @@ impl Agents {
             },
         };
         let messages = vec![Message::user(prompt::quoted(question))];
-        let meant = agent.answer_as::<Meant>(ctx, messages, schema()).await?.value;
+        let meant = in_time(ctx, agent.answer_as::<Meant>(ctx, messages, schema())).await?.value;
         let returned = returned.lock().map(|found| found.clone()).unwrap_or_default();
         let mut symbols = Vec::new();
         for named in meant.symbols.iter().take(SYMBOLS_MAX) {

@@ -3,7 +3,7 @@
 use agent::{Agent, AgentLimits, Message, RunContext, RunError};
 use finance::facts::{FactId, FactTable, verify::Names};
 
-use super::{Agents, checked::Checked, prompt, sheet};
+use super::{Agents, checked::Checked, in_time, prompt, sheet};
 use crate::answer::Doubt;
 
 /// How long a section may become, in tokens.
@@ -52,7 +52,7 @@ impl Agents {
     ) -> Result<Written, RunError> {
         let others = |sentence: &str| self.names_other(sentence, &[section.owner]);
         let mut voice = Checked::new(section.table, section.names, self.strict, &others, show);
-        let outcome = self.ask_for(ctx, section, &mut voice).await;
+        let outcome = in_time(ctx, self.ask_for(ctx, section, &mut voice)).await;
         let outcome = outcome.and_then(|()| voice.finish());
         let failed = match outcome {
             Ok(()) if voice.text.is_empty() => Some(format!("{} said nothing", self.model.name())),

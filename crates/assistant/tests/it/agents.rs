@@ -1,12 +1,14 @@
 //! Models in answers: what they write is checked, what they name is looked up, and where they fail the rules stand.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use agent::{
-    Event, EventKind, ModelError, ModelRequest, Run, RunOptions, ScriptedModel, ScriptedReply,
+    Budget, Event, EventKind, ModelError, ModelRequest, Run, RunOptions, ScriptedModel,
+    ScriptedReply,
 };
 use assistant::{Ask, Asked, answer::Answer, router::Category};
 use futures::StreamExt as _;
+use tokio::time::Instant;
 
 use crate::builtin;
 
@@ -139,6 +141,28 @@ async fn a_model_that_fails_or_breaks_off_leaves_the_prose_to_the_rules() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_model_that_takes_the_runs_time_leaves_the_prose_to_the_rules() {
+    let hour = Duration::from_hours(1);
+    let stalls = [VERDICT, FINANCES, VALUATION].map(|about| {
+        ScriptedReply::new()
+            .wait(hour)
+            .say("Too late.")
+            .when(move |one: &ModelRequest| one.instructions.contains(about))
+    });
+    let (ask, _) = ask(false, stalls.into_iter().collect());
+    let budget = Budget { time: Duration::from_secs(10), ..Budget::default() };
+    let options = RunOptions { budget, ..RunOptions::default() };
+    let began = Instant::now();
+    let answer = Run::start(Arc::new(ask), report(), options).outcome().await.unwrap();
+    assert_eq!(began.elapsed(), Duration::from_secs(9));
+    let text = answer.text();
+    assert!(text.contains("Apple's revenue rose 6.4% to $416bn in FY2025"), "{text}");
+    assert!(text.contains("## Sources"), "{text}");
+    assert!(text.contains("the model took longer than the run may"), "{text}");
+    assert_eq!(answer.authorship.by_rules.len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_company_that_nobody_lists_is_refused() {
     let routed = || {
         let route = r#"{"category":"report","confidence":0.9,"reasoning":"it asks how it goes"}"#;
@@ -250,7 +274,7 @@ async fn a_long_conversation_is_summed_up_beside_the_answer_and_never_waited_for
     let (quick, _) = ask(false, replies(1));
     let (answer, _) = run(quick, asked()).await;
     assert_eq!(answer.authorship.summary.as_deref(), Some("They spoke."));
-    let began = tokio::time::Instant::now();
+    let began = Instant::now();
     let (late, _) = ask(false, replies(60));
     let (answer, _) = run(late, asked()).await;
     assert_eq!(answer.authorship.summary, None);

@@ -29,20 +29,20 @@ pub(crate) fn run(args: &FigureArgs, config: &Config) -> Result<()> {
     let plain = args.output.file.is_none() && !config.terminal && args.output.format.is_none();
     match (args.output.chosen(config)?, &args.output.file) {
         (Format::Json, None) => {
-            let answer = answer::run_to_end(&parts, asked, Live::Nothing, Stop::Never)?.outcome?;
+            let answer = answered(&parts, asked, config)?;
             let shown = answer.headline.map(|headline| figure(&answer, headline));
             print::result(&format!("{:#}\n", shown.unwrap_or(Value::Null)))?;
             Ok(())
         }
         (Format::Json, Some(path)) => {
             crate::files::check_writable(path)?;
-            let answer = answer::run_to_end(&parts, asked, Live::Nothing, Stop::Never)?.outcome?;
+            let answer = answered(&parts, asked, config)?;
             let shown = answer.headline.map(|headline| figure(&answer, headline));
             crate::files::write(path, format!("{:#}\n", shown.unwrap_or(Value::Null)).as_bytes())
         }
         (Format::Md, None) if plain => {
             // In a pipe: the figure on one line.
-            let answer = answer::run_to_end(&parts, asked, Live::Nothing, Stop::Never)?.outcome?;
+            let answer = answered(&parts, asked, config)?;
             let first = answer.blocks.iter().find_map(|block| match block {
                 Block::Paragraph(text) => text.lines().next(),
                 Block::Heading(..) | Block::List(_) | Block::Table(_) | Block::Chart(_) => None,
@@ -52,6 +52,16 @@ pub(crate) fn run(args: &FigureArgs, config: &Config) -> Result<()> {
         }
         _ => answer::run(&parts, asked, &args.output, config),
     }
+}
+
+/// The answer, when it has ended; who was passed over is said on standard error.
+fn answered(parts: &wiring::Parts, asked: Asked, config: &Config) -> Result<Answer> {
+    let answer = answer::run_to_end(parts, asked, Live::Nothing, Stop::Never)?.outcome?;
+    for one in &answer.passed_over {
+        let line = format!("note: not from {}: {}", one.provider, one.reason);
+        print::error_line(&print::wrap(&line, config.columns, "  "));
+    }
+    Ok(answer)
 }
 
 /// The period that was named; the latest fiscal year where none was.
@@ -101,6 +111,12 @@ fn figure(answer: &Answer, headline: Headline) -> Value {
         How::Derived { .. } => {
             value.insert("derivation".to_owned(), json::derivation(facts, headline.fact));
         }
+    }
+    if !answer.passed_over.is_empty() {
+        let passed_over = answer.passed_over.iter();
+        let passed_over =
+            passed_over.map(|one| json!({"provider": one.provider, "reason": one.reason}));
+        value.insert("passed_over".to_owned(), passed_over.collect());
     }
     if let Some(before) = headline.previous.and_then(|id| facts.fact(id)) {
         value.insert("previous".to_owned(), Value::Object(stated(facts, before)));

@@ -169,7 +169,7 @@ fn add(
         let row = known(path, &key)?;
         if owner == Owner::Project && row.kind != Kind::Plain {
             let message = format!(
-                "`{}` sets `{key}`, which a project may not set: it would send your questions or keys elsewhere",
+                "`{}` sets `{key}`, which a project may not set: where your questions, your keys and your money go is yours to say",
                 path.display()
             );
             return Err(Refused::usage(

@@ -237,6 +237,7 @@ fn budget(layers: &Layers) -> Result<Budget> {
         None => usual.microdollars,
         Some((text, origin)) => {
             let dollars = text.trim().parse::<Decimal>().ok();
+            let dollars = dollars.filter(|dollars| !dollars.is_sign_negative());
             let micro = dollars.and_then(|dollars| dollars.checked_mul(Decimal::from(1_000_000)));
             micro
                 .and_then(|micro| micro.to_u64())

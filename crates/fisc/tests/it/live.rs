@@ -166,6 +166,17 @@ fn a_model_that_fails_is_replaced_by_the_rules_and_the_answer_says_so() {
 }
 
 #[test]
+fn who_did_not_give_a_figure_is_said() {
+    let world = World::new(|settings| settings.faults.push("fmp=500".parse().unwrap()));
+    let asked = ["figure", "AAPL", "revenue", "--period", "FY2024"];
+    let output = world.fisc(&["fmp"], &asked);
+    assert!(said(&output.stdout).starts_with("Revenue"), "{}", said(&output.stdout));
+    assert!(said(&output.stderr).contains("note: not from fmp"), "{}", said(&output.stderr));
+    let figure = world.json(&["fmp"], &[&asked[..], &["--json"]].concat());
+    assert_eq!(figure["passed_over"][0]["provider"], "fmp", "{figure:#}");
+}
+
+#[test]
 fn who_did_not_give_a_terms_example_is_said() {
     let world = World::new(|settings| settings.faults.push("sec=500".parse().unwrap()));
     let answer = world.json(&["edgar"], &["What does net margin mean?", "--json"]);

@@ -158,8 +158,6 @@ impl<'c, 't> Readings<'c, 't> {
                     && !matches!(claim.base, Some(When::Fiscal(base)) if base != from && base != to)
                     || claim.inherited && based(from)
             }
-            // Three quarters are no year.
-            (When::Fiscal(_), FactPeriod::YearToDate(..)) => false,
             (When::Fiscal(wanted), FactPeriod::Day(day) | FactPeriod::Days(_, day)) => {
                 claim.inherited || (wanted.year() - day.year()).abs() <= 1
             }
@@ -174,7 +172,9 @@ impl<'c, 't> Readings<'c, 't> {
                 FactPeriod::Fiscal(FiscalPeriod::Quarter(_, quarter), _)
                 | FactPeriod::FromTo(_, FiscalPeriod::Quarter(_, quarter)),
             ) => wanted == quarter,
-            (
+            // Three quarters are no year.
+            (When::Fiscal(_), FactPeriod::YearToDate(..))
+            | (
                 When::Quarter(_),
                 FactPeriod::Fiscal(..)
                 | FactPeriod::FromTo(..)
