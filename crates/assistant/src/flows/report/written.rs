@@ -1,15 +1,15 @@
 //! The report with a model's prose: each section is begun as soon as its figures are there, and shown in its place.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use agent::RunError;
-use finance::{Symbol, statement::CompanyFigures};
+use finance::{PassedOver, Symbol, statement::CompanyFigures};
 use futures::{StreamExt as _, channel::mpsc, channel::oneshot, future};
 
 use super::{Wanted, as_of_year, end, finances, headline, outlook, price, prose, title};
 use crate::{
     agents::{Agents, Section, Written},
-    answer::{Answer, names_of, short_name},
+    answer::{Answer, Gap, names_of, short_name},
     compose::Composer,
     desk::Desk,
     fetch::{self, Extras, Fetched},
@@ -52,7 +52,7 @@ pub(super) async fn answer(
     let (to_verdict, verdict) = mpsc::channel(SENTENCES_WAITING_MAX);
     let (to_finances, on_finances) = mpsc::channel(SENTENCES_WAITING_MAX);
     let (to_price, on_price) = mpsc::channel(SENTENCES_WAITING_MAX);
-    let (found, all) = oneshot::channel::<Fetched>();
+    let (found, all) = oneshot::channel::<Found>();
     let (tell, said) = oneshot::channel::<Extras>();
     let (settled, first) = oneshot::channel::<&'static str>();
 
@@ -69,7 +69,9 @@ pub(super) async fn answer(
         };
         let _ = settled.send(known.provider);
         let prose = prose::verdict(&known);
-        let _ = opened.send(Ok(Opening { known: known.clone(), of_year }));
+        // One copy for whoever writes and whoever shows: many reports are written at once.
+        let known = Arc::new(known);
+        let _ = opened.send(Ok(Opening { known: Arc::clone(&known), of_year }));
         write(desk, agents, &VERDICT, &known, prose, to_verdict).await
     };
     let rest = async {
@@ -80,10 +82,15 @@ pub(super) async fn answer(
         let figures = async {
             let fetching = desk.fetching(symbol);
             let (provider, ()) = future::join(first, fetching.all(&fetch::ALL)).await;
-            let fetched = fetch::fetch_of(desk, symbol, fetch::ALL, provider.ok()).await?;
-            let known = fetched.known.clone();
-            let _ = found.send(fetched);
-            let (known, _) = as_of_year(known, wanted)?;
+            drop(fetching);
+            let Fetched { known, gaps, passed_over } =
+                fetch::fetch_of(desk, symbol, fetch::ALL, provider.ok()).await?;
+            // What was fetched is put together: its parts are wanted no more.
+            desk.keep_only(&[]);
+            let (known, of_year) = as_of_year(known, wanted)?;
+            let known = Arc::new(known);
+            let shared = Opening { known: Arc::clone(&known), of_year };
+            let _ = found.send(Found { opening: shared, gaps, passed_over });
             let (finances, valuation) = (prose::finances(&known), prose::valuation(&known));
             future::try_join(
                 write(desk, agents, &FINANCES, &known, finances, to_finances),
@@ -106,10 +113,9 @@ pub(super) async fn answer(
         };
         // Why nothing was fetched is told by whoever fetched it.
         let Ok(fetched) = all.await else { return Ok(None) };
-        let Fetched { known, gaps, passed_over } = fetched;
+        let Found { opening: Opening { known, of_year }, gaps, passed_over } = fetched;
         composer.gaps.extend(gaps);
         composer.passed_over.extend(passed_over);
-        let (known, of_year) = as_of_year(known, wanted)?;
         if !begun {
             title(&mut composer, &known, &of_year);
         }
@@ -140,8 +146,15 @@ pub(super) async fn answer(
 
 /// What the first section stands on.
 struct Opening {
-    known: CompanyFigures,
+    known: Arc<CompanyFigures>,
     of_year: String,
+}
+
+/// What everything else stands on.
+struct Found {
+    opening: Opening,
+    gaps: Vec<Gap>,
+    passed_over: Vec<PassedOver>,
 }
 
 /// Writes a section into a channel, where there is anything to write about.
