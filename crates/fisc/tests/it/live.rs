@@ -166,6 +166,18 @@ fn a_model_that_fails_is_replaced_by_the_rules_and_the_answer_says_so() {
 }
 
 #[test]
+fn a_name_takes_no_words_beside_it_and_a_plain_word_may_be_one() {
+    let world = World::new(|_| ());
+    let memo = world.home.path().join("memo.md");
+    let text = "In FY2024 Apple had revenue of $391bn, Microsoft $211.9bn.\n\nVisa posted revenue of $35.9bn in FY2024.";
+    std::fs::write(&memo, text).unwrap();
+    let checked = world.json(&[], &["check", memo.to_str().unwrap(), "--json"]);
+    let statuses: Vec<_> =
+        checked["numbers"].as_array().unwrap().iter().map(|one| &one["status"]).collect();
+    assert_eq!(statuses, ["bound", "contradicted", "bound"], "{checked:#}");
+}
+
+#[test]
 fn who_did_not_give_a_figure_is_said() {
     let world = World::new(|settings| settings.faults.push("fmp=500".parse().unwrap()));
     let asked = ["figure", "AAPL", "revenue", "--period", "FY2024"];
