@@ -92,7 +92,7 @@ impl<'a> Composer<'a> {
     pub(crate) fn sources(&mut self) {
         let all = sources(self.facts.iter());
         let shown: Vec<String> =
-            all.iter().filter(|one| one.provider != RULES).map(describe).collect();
+            all.into_iter().filter(|one| one.provider != RULES).map(describe).collect();
         let mut lines: Vec<String> = Vec::new();
         for line in shown {
             if !lines.contains(&line) {
@@ -199,12 +199,12 @@ pub(crate) fn describe(source: &Source) -> String {
 }
 
 /// How well the facts behind a figure are known, in words.
-pub(crate) fn standing(facts: &FactTable, id: finance::facts::FactId) -> Vec<Source> {
+pub(crate) fn standing(facts: &FactTable, id: finance::facts::FactId) -> Vec<&Source> {
     let mut open = vec![id];
-    let mut cells = Vec::new();
+    let mut cells: Vec<&Source> = Vec::new();
     while let Some(id) = open.pop() {
         match facts.fact(id).map(|fact| &fact.how) {
-            Some(How::Cell(source, _)) if !cells.contains(source) => cells.push(source.clone()),
+            Some(How::Cell(source, _)) if !cells.contains(&&**source) => cells.push(source),
             Some(How::Derived { inputs, .. }) => open.extend(inputs.iter().rev()),
             Some(How::Cell(..)) | None => {}
         }

@@ -2,7 +2,7 @@
 
 use finance::{
     FiscalPeriod, Item, Ratio, Unit,
-    facts::{Aspect, FactId, FactPeriod, How, Source, What},
+    facts::{Aspect, FactId, FactPeriod, Source, What},
     format::Style,
     ratio::PriceAt,
     statement::CompanyFigures,
@@ -131,8 +131,5 @@ fn enter_threshold(
         note: Some("threshold of a rule of the report"),
     };
     let what = What { item: Item::Ratio(ratio), aspect: Aspect::Threshold };
-    writer
-        .facts
-        .enter(&entity, (what, period), (threshold, unit), How::Cell(source, Vec::new()))
-        .ok()
+    writer.facts.enter(&entity, (what, period), (threshold, unit), source.into()).ok()
 }

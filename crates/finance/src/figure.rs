@@ -1,6 +1,6 @@
 //! One figure: a value, its unit, and what it stands on.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -68,18 +68,18 @@ pub struct Figure {
     /// Where it stands.
     pub basis: Basis,
     /// What earlier filings said of the same line and period, oldest first.
-    pub restated: Vec<Restated>,
+    pub restated: Box<[Restated]>,
 }
 
 /// Where a figure stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Basis {
     /// In this filing: the first that carries the value.
-    Filed(Filing),
+    Filed(Arc<Filing>),
     /// In a third party's normalisation of SEC facts, not checked against a filing.
     Normalised,
     /// In other figures, by a rule.
-    Derived(Derived),
+    Derived(Box<Derived>),
 }
 
 /// What is said of a figure that no filing was seen for.
@@ -92,7 +92,7 @@ pub struct Restated {
     /// What was said.
     pub value: Decimal,
     /// In which filing.
-    pub filing: Filing,
+    pub filing: Arc<Filing>,
 }
 
 /// How a figure follows from others.
@@ -101,7 +101,7 @@ pub struct Derived {
     /// The rule.
     pub rule: Rule,
     /// What the rule was given, in its order.
-    pub inputs: Vec<Input>,
+    pub inputs: Box<[Input]>,
 }
 
 /// The rules by which a statement's figure follows from reported ones.
@@ -174,7 +174,7 @@ impl Figure {
     }
 
     /// The figure that a rule gives, or `None` where the arithmetic leaves what a decimal can hold.
-    pub fn derive(rule: Rule, inputs: Vec<Input>) -> Option<Self> {
+    pub fn derive(rule: Rule, inputs: Box<[Input]>) -> Option<Self> {
         let first = inputs.first()?;
         let unit = first.figure.unit;
         let head = first.figure.value;
@@ -195,7 +195,7 @@ impl Figure {
                     .map(|value| value.round_dp(0))
             }
         }?;
-        let basis = Basis::Derived(Derived { rule, inputs });
-        Some(Self { value: value.normalize(), unit, basis, restated: Vec::new() })
+        let basis = Basis::Derived(Box::new(Derived { rule, inputs }));
+        Some(Self { value: value.normalize(), unit, basis, restated: Box::default() })
     }
 }

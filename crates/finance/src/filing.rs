@@ -4,17 +4,18 @@ use std::{fmt, str::FromStr};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use crate::Cik;
 
 /// The kind of a filing: `10-K`, `10-Q`, `20-F`, with `/A` for an amendment.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct FormType(String);
+pub struct FormType(SmolStr);
 
 impl FormType {
     /// The form as the SEC writes it.
-    pub fn new(text: impl Into<String>) -> Self {
+    pub fn new(text: impl Into<SmolStr>) -> Self {
         Self(text.into())
     }
 
@@ -93,7 +94,7 @@ impl fmt::Display for AccessionNumber {
 }
 
 /// A document sent to the SEC.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Filing {
     /// Its number.
     pub accession: AccessionNumber,

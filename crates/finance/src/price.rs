@@ -1,5 +1,7 @@
 //! Closing prices.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -23,7 +25,7 @@ pub struct Closes {
     /// What a share is priced in.
     pub currency: Currency,
     /// Day by day; days without trading are left out.
-    pub days: Vec<Close>,
+    pub days: Arc<[Close]>,
     /// Days on which the price jumped by about the ratio of a split that nobody told of: no multiple may
     /// cross one.
     pub jumps: Vec<Date>,
@@ -49,7 +51,7 @@ impl Closes {
     /// The closes up to a day.
     #[must_use]
     pub fn until(mut self, day: Date) -> Self {
-        self.days.retain(|close| close.date <= day);
+        self.days = self.days.iter().filter(|close| close.date <= day).copied().collect();
         self
     }
 
@@ -85,7 +87,7 @@ mod tests {
     fn the_range_covers_52_weeks_and_no_more() {
         let days = [(date(2024, 1, 2), 900), (date(2024, 9, 2), 100), (date(2025, 3, 3), 300)];
         let days = days.map(|(date, price)| Close { date, price: Decimal::from(price) });
-        let closes = Closes { currency: Currency::USD, days: days.to_vec(), jumps: Vec::new() };
+        let closes = Closes { currency: Currency::USD, days: days.into(), jumps: Vec::new() };
         let (high, low) = closes.range_of_a_year().unwrap();
         assert_eq!((high.price, low.price), (300.into(), 100.into()));
         assert_eq!(closes.previous().unwrap().price, 100.into());

@@ -3,6 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 /// The longest ticker there is, with room for a class and a suffix.
 const LENGTH_LIMIT: usize = 12;
@@ -12,7 +13,7 @@ const LENGTH_LIMIT: usize = 12;
 /// `BRK.B` and `BRK/B` are read as the same: always upper case, never empty, one spelling of one listing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Symbol(String);
+pub struct Symbol(SmolStr);
 
 /// The text is no ticker.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -36,7 +37,8 @@ impl FromStr for Symbol {
         if !starts_well || LENGTH_LIMIT < ticker.len() || !ticker.chars().all(allowed) {
             return Err(InvalidSymbol(text.chars().take(40).collect()));
         }
-        Ok(Self(ticker.to_ascii_uppercase().replace(['.', '/'], "-")))
+        let one_way = |c: char| if matches!(c, '.' | '/') { '-' } else { c.to_ascii_uppercase() };
+        Ok(Self(ticker.chars().map(one_way).collect()))
     }
 }
 
@@ -50,7 +52,7 @@ impl TryFrom<String> for Symbol {
 
 impl From<Symbol> for String {
     fn from(symbol: Symbol) -> Self {
-        symbol.0
+        symbol.0.into()
     }
 }
 

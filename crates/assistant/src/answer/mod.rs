@@ -192,7 +192,7 @@ impl Answer {
     }
 
     /// Where its cells stand, each place once, in the order of first use.
-    pub fn sources(&self) -> Vec<Source> {
+    pub fn sources(&self) -> Vec<&Source> {
         sources(self.facts.iter())
     }
 }
@@ -206,13 +206,13 @@ pub(crate) fn names_of<'a>(companies: impl IntoIterator<Item = &'a Listing>) -> 
 }
 
 /// Where these facts stand, each place once.
-pub fn sources<'a>(facts: impl Iterator<Item = &'a Fact>) -> Vec<Source> {
-    let mut all: Vec<Source> = Vec::new();
+pub fn sources<'a>(facts: impl Iterator<Item = &'a Fact>) -> Vec<&'a Source> {
+    let mut all: Vec<&Source> = Vec::new();
     for fact in facts {
         if let How::Cell(source, _) = &fact.how
-            && !all.contains(source)
+            && !all.contains(&&**source)
         {
-            all.push(source.clone());
+            all.push(source);
         }
     }
     all

@@ -56,7 +56,7 @@ fn currency(symbol: &Symbol) -> Currency {
 
 fn figure(value: i64, currency: Currency) -> Figure {
     let unit = Unit::Money(currency);
-    Figure { value: value.into(), unit, basis: Basis::Normalised, restated: Vec::new() }
+    Figure { value: value.into(), unit, basis: Basis::Normalised, restated: Box::default() }
 }
 
 fn not_covered(wanted: &str) -> MarketError {
@@ -139,7 +139,7 @@ impl MarketData for Market {
             Close { date: date(2025, 2, 27), price: 20.into() },
             Close { date: date(2025, 2, 28), price: 21.into() },
         ];
-        Ok(sourced(Closes { currency: Currency::USD, days, jumps: Vec::new() }))
+        Ok(sourced(Closes { currency: Currency::USD, days: days.into(), jumps: Vec::new() }))
     }
 }
 

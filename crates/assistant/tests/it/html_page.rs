@@ -37,12 +37,12 @@ fn acme() -> Listing {
     }
 }
 
-fn filing(year: i16) -> Filing {
-    Filing {
+fn filing(year: i16) -> Arc<Filing> {
+    Arc::new(Filing {
         accession: format!("0000320193-{:02}-000123", year % 100).parse().unwrap(),
         form: FormType::new("10-K"),
         filed: date(year, 11, 1),
-    }
+    })
 }
 
 fn source(url: &str) -> Source {
@@ -70,10 +70,10 @@ fn line(facts: &mut FactTable, item: LineItem, of: i16, value: i64, how: How) ->
 /// Revenue of two years and what follows, a loss that was restated, and a table and a chart of them.
 fn answer() -> Answer {
     let mut facts = FactTable::default();
-    let cell = || How::Cell(source("https://www.sec.gov/Archives/a?b=1&c=\"2\""), Vec::new());
-    let evil = How::Cell(source("javascript:alert(1)"), Vec::new());
+    let cell = || How::from(source("https://www.sec.gov/Archives/a?b=1&c=\"2\""));
+    let evil = How::from(source("javascript:alert(1)"));
     let restated = Restated { value: Decimal::from(-97_000_000), filing: filing(2023) };
-    let loss = How::Cell(source("https://www.sec.gov/x"), vec![restated]);
+    let loss = How::Cell(Arc::new(source("https://www.sec.gov/x")), [restated].into());
     let before = line(&mut facts, LineItem::Revenue, 2023, 4_288, cell());
     let now = line(&mut facts, LineItem::Revenue, 2024, 4_820, evil);
     let lost = line(&mut facts, LineItem::NetIncome, 2024, -98, loss);
@@ -295,7 +295,7 @@ fn notes_are_quoted_and_thresholds_need_no_address() {
         &"ACME".parse().unwrap(),
         place,
         (Decimal::new(15, 2), Unit::Fraction),
-        How::Cell(unchecked, Vec::new()),
+        unchecked.into(),
     );
     answer.headline = Some(Headline { fact: entered.unwrap(), previous: None });
     let page = html::render(&answer);

@@ -60,14 +60,20 @@ pub fn words_of(text: &str) -> Vec<Word> {
 pub fn items_in(text: &str) -> Vec<(Item, Range<usize>)> {
     let words = words_of(text);
     let mut found = Vec::new();
+    let mut name = String::new();
     let mut at = 0;
     while at < words.len() {
-        let longest = (1..=WORDS_MAX.min(words.len() - at)).rev().find_map(|count| {
-            let run = words.get(at..at + count)?;
-            let name = run.iter().map(|word| word.lower.as_str()).collect::<Vec<_>>().join(" ");
-            let item = NAMES.get(&name)?;
-            Some((count, *item, run.first()?.span.start..run.last()?.span.end))
-        });
+        let mut longest = None;
+        name.clear();
+        for (count, word) in (1..=WORDS_MAX).zip(words.iter().skip(at)) {
+            if 1 < count {
+                name.push(' ');
+            }
+            name.push_str(&word.lower);
+            if let Some((item, first)) = NAMES.get(&name).zip(words.get(at)) {
+                longest = Some((count, *item, first.span.start..word.span.end));
+            }
+        }
         match longest {
             Some((count, item, span)) => {
                 found.push((item, span));

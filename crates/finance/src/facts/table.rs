@@ -1,7 +1,13 @@
 //! The table: facts by what they are of, entered once.
 
-use std::{collections::HashMap, fmt};
+use std::{
+    collections::HashSet,
+    fmt,
+    hash::{BuildHasher as _, RandomState},
+    sync::Arc,
+};
 
+use hashbrown::HashTable;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -165,13 +171,13 @@ impl fmt::Display for FactPeriod {
 }
 
 /// Where a cell stands.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Source {
     /// Who gave the figure.
     pub provider: &'static str,
     /// The filing that first carries it, where one was seen.
     #[serde(flatten)]
-    pub filing: Option<Filing>,
+    pub filing: Option<Arc<Filing>>,
     /// Where a person can look.
     pub url: String,
     /// When the provider held it true.
@@ -195,11 +201,11 @@ pub struct SourceOf {
 }
 
 impl SourceOf {
-    fn filed(&self, filing: &Filing) -> Source {
+    fn filed(&self, filing: &Arc<Filing>) -> Source {
         let url = self.cik.map_or_else(|| FILINGS_URL.to_owned(), |cik| filing.url(cik));
         Source {
             provider: self.provider,
-            filing: Some(filing.clone()),
+            filing: Some(Arc::clone(filing)),
             url,
             as_of: self.as_of,
             checked: true,
@@ -227,7 +233,7 @@ const FILINGS_URL: &str = "https://www.sec.gov/edgar/search/";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum How {
     /// It stands in a source, which said other things before.
-    Cell(Source, Vec<Restated>),
+    Cell(Arc<Source>, Box<[Restated]>),
     /// It follows from other facts.
     Derived {
         /// The formula, in the words of its inputs.
@@ -235,6 +241,13 @@ pub enum How {
         /// The facts it follows from.
         inputs: Vec<FactId>,
     },
+}
+
+impl From<Source> for How {
+    /// A cell whose source said nothing else before.
+    fn from(source: Source) -> Self {
+        Self::Cell(Arc::new(source), Box::default())
+    }
 }
 
 /// A number that an answer may state.
@@ -256,6 +269,13 @@ pub struct Fact {
     pub how: How,
 }
 
+impl Fact {
+    /// What tells it from every other fact of its table.
+    fn place(&self) -> (&Symbol, What, FactPeriod) {
+        (&self.entity, self.what, self.period.key())
+    }
+}
+
 /// Two values were entered for one place of the table.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{what} of {entity} for {period} is {known} in one place and {new} in another")]
@@ -271,7 +291,11 @@ pub struct Conflict {
 #[derive(Debug, Clone, Default)]
 pub struct FactTable {
     facts: Vec<Fact>,
-    places: HashMap<(Symbol, What, FactPeriod), FactId>,
+    /// The facts by their places.
+    places: HashTable<FactId>,
+    hasher: RandomState,
+    /// Many cells stand in one source.
+    sources: HashSet<Arc<Source>>,
 }
 
 impl FactTable {
@@ -282,7 +306,7 @@ impl FactTable {
 
     /// The fact at this place.
     pub fn fact(&self, id: FactId) -> Option<&Fact> {
-        self.facts.get(usize::try_from(id.0).ok()?)
+        fact_of(&self.facts, id)
     }
 
     /// Enters a fact, or finds it where it was entered before with the same value.
@@ -293,8 +317,10 @@ impl FactTable {
         (value, unit): (Decimal, Unit),
         how: How,
     ) -> Result<FactId, Conflict> {
-        let place = (entity.clone(), what, period.key());
-        if let Some(known) = self.places.get(&place).and_then(|id| self.fact(*id)) {
+        let place = (entity, what, period.key());
+        let hash = self.hasher.hash_one(place);
+        let here = |id: &FactId| self.fact(*id).is_some_and(|fact| fact.place() == place);
+        if let Some(known) = self.places.find(hash, here).and_then(|id| self.fact(*id)) {
             if known.value == value && known.unit == unit {
                 return Ok(known.id);
             }
@@ -307,9 +333,25 @@ impl FactTable {
             });
         }
         let id = FactId(u32::try_from(self.facts.len()).unwrap_or(u32::MAX));
-        self.places.insert(place, id);
+        let how = match how {
+            How::Cell(source, restated) => How::Cell(self.shared(source), restated),
+            How::Derived { .. } => how,
+        };
         self.facts.push(Fact { id, entity: entity.clone(), what, period, unit, value, how });
+        let Self { facts, places, hasher, sources: _ } = self;
+        let hash_of =
+            |id: &FactId| fact_of(facts, *id).map_or(0, |one| hasher.hash_one(one.place()));
+        places.insert_unique(hash, id, hash_of);
         Ok(id)
+    }
+
+    /// The one copy of a source.
+    fn shared(&mut self, source: Arc<Source>) -> Arc<Source> {
+        if let Some(known) = self.sources.get(&source) {
+            return Arc::clone(known);
+        }
+        self.sources.insert(Arc::clone(&source));
+        source
     }
 
     /// Enters a statement's figure with everything that it was derived from.
@@ -331,8 +373,10 @@ impl FactTable {
         source: &SourceOf,
     ) -> Result<FactId, Conflict> {
         let how = match &figure.basis {
-            Basis::Filed(filing) => How::Cell(source.filed(filing), figure.restated.clone()),
-            Basis::Normalised => How::Cell(source.unchecked(), figure.restated.clone()),
+            Basis::Filed(filing) => {
+                How::Cell(Arc::new(source.filed(filing)), figure.restated.clone())
+            }
+            Basis::Normalised => How::Cell(Arc::new(source.unchecked()), figure.restated.clone()),
             Basis::Derived(derived) => {
                 let inputs = derived.inputs.iter().map(|input| {
                     let place = (input_place(what, derived.rule, input), input_period(input));
@@ -344,6 +388,10 @@ impl FactTable {
         };
         self.enter(entity, (what, period), (figure.value, figure.unit), how)
     }
+}
+
+fn fact_of(facts: &[Fact], id: FactId) -> Option<&Fact> {
+    facts.get(usize::try_from(id.0).ok()?)
 }
 
 /// What an input is: the row itself, or what it was before a split.

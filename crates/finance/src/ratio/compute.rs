@@ -200,7 +200,7 @@ impl<'a> Computer<'a> {
             as_of: self.known.as_of,
         };
         let place = (Item::Line(LineItem::SharesOutstanding).into(), FactPeriod::Day(dated.date));
-        let how = How::Cell(source.unchecked(), Vec::new());
+        let how = How::from(source.unchecked());
         let symbol = self.symbol().clone();
         Ok(self.table.enter(&symbol, place, (dated.shares.into(), Unit::Shares), how)?)
     }
@@ -260,7 +260,7 @@ impl<'a> Computer<'a> {
         let unit = Unit::PerShare(priced.closes.currency);
         let place = (Item::Price(item).into(), period);
         let symbol = self.known.company.listing.symbol.clone();
-        Ok(self.table.enter(&symbol, place, (price, unit), How::Cell(source, Vec::new()))?)
+        Ok(self.table.enter(&symbol, place, (price, unit), source.into())?)
     }
 
     fn part(&mut self, expr: Expr, period: FiscalPeriod) -> Result<Part, Undefined> {

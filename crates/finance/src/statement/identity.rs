@@ -124,7 +124,7 @@ mod tests {
             value: value.into(),
             unit: Unit::Money(Currency::USD),
             basis: Basis::Normalised,
-            restated: Vec::new(),
+            restated: Box::default(),
         };
         let figures = rows.iter().map(|(item, value)| (*item, figure(*value))).collect();
         assert_eq!(Identity::BalanceSheet.check(&figures), *expected);

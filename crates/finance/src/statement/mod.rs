@@ -73,8 +73,16 @@ pub struct CompanyFigures {
 struct Period {
     span: Span,
     currency: Currency,
-    figures: BTreeMap<LineItem, Figure>,
+    /// By row, in order: a company has some hundreds, and many companies are known at once.
+    figures: Vec<(LineItem, Figure)>,
     notes: BTreeSet<String>,
+}
+
+impl Period {
+    fn figure(&self, item: LineItem) -> Option<&Figure> {
+        let place = self.figures.binary_search_by_key(&item, |(row, _)| *row).ok()?;
+        self.figures.get(place).map(|(_, figure)| figure)
+    }
 }
 
 impl CompanyFigures {
@@ -89,12 +97,15 @@ impl CompanyFigures {
         let known = self.periods.entry(period).or_insert_with(|| Period {
             span,
             currency,
-            figures: BTreeMap::new(),
+            figures: Vec::new(),
             notes: BTreeSet::new(),
         });
         // A flow's span has a start; a balance sheet that came first had only an end.
         known.span.start = known.span.start.or(span.start);
+        known.figures.retain(|(item, _)| !figures.contains_key(item));
+        known.figures.reserve_exact(figures.len());
         known.figures.extend(figures);
+        known.figures.sort_unstable_by_key(|(item, _)| *item);
         known.notes.extend(notes);
     }
 
@@ -119,7 +130,7 @@ impl CompanyFigures {
 
     fn reported(&self, item: LineItem, period: FiscalPeriod) -> Option<Dated> {
         let known = self.periods.get(&period)?;
-        let figure = known.figures.get(&item)?.clone();
+        let figure = known.figure(item)?.clone();
         let span = if item.is_instant() { Span::at(known.span.end) } else { known.span };
         Some(Dated { span, figure })
     }
@@ -165,7 +176,7 @@ impl CompanyFigures {
 
     /// The periods in which this row is known, oldest first, years before quarters.
     pub fn periods_of(&self, item: LineItem) -> Vec<FiscalPeriod> {
-        let knows = |known: &Period| known.figures.contains_key(&item);
+        let knows = |known: &Period| known.figure(item).is_some();
         self.periods.iter().filter(|(_, known)| knows(known)).map(|(period, _)| *period).collect()
     }
 

@@ -37,7 +37,7 @@ pub(super) fn figure(
                     figure,
                 })
             });
-            let inputs = quarters.into_iter().collect::<Option<Vec<_>>>()?;
+            let inputs = quarters.into_iter().collect::<Option<_>>()?;
             let years = FiscalPeriod::four_quarters(year, ending).map(FiscalPeriod::year);
             if years.into_iter().any(|year| contradicts_its_quarters(known, item, year)) {
                 return None;

@@ -105,7 +105,7 @@ pub(crate) fn figure(item: LineItem, value: &str, currency: Currency) -> Figure 
         Quantity::Shares => (value * million, Unit::Shares),
         Quantity::Flow | Quantity::Balance => (value * million, Unit::Money(currency)),
     };
-    Figure { value, unit, basis: Basis::Filed(filing()), restated: Vec::new() }
+    Figure { value, unit, basis: Basis::Filed(filing().into()), restated: Box::default() }
 }
 
 pub(crate) fn input(item: LineItem, period: FiscalPeriod, figure: Figure) -> Input {
@@ -203,7 +203,7 @@ pub(crate) fn acme() -> CompanyFigures {
     let year = FiscalPeriod::Year(2020);
     let rule = Rule::PerShareSplit { new: 2, old: 1, date: date(2021, 6, 1) };
     let before = input(EpsDiluted, year, figure(EpsDiluted, "4.01", usd));
-    let eps = Figure::derive(rule, vec![before]).unwrap();
+    let eps = Figure::derive(rule, [before].into()).unwrap();
     add(&mut known, year, usd, [(EpsDiluted, eps)]);
     known.priced = Some(closes(
         usd,

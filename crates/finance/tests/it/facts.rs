@@ -23,13 +23,13 @@ fn year(name: i16) -> FactPeriod {
 fn cell() -> How {
     let source = Source {
         provider: "builtin",
-        filing: Some(acme::filing()),
+        filing: Some(acme::filing().into()),
         url: String::new(),
         as_of: date(2025, 2, 14),
         checked: true,
         note: None,
     };
-    How::Cell(source, Vec::new())
+    source.into()
 }
 
 fn enter(table: &mut FactTable, item: LineItem, period: FactPeriod, value: &str) -> FactId {
@@ -125,7 +125,7 @@ fn sums_since_the_start_of_a_year_have_a_period_of_their_own() {
     };
     let span = Span::over(date(2024, 1, 1), date(2024, 9, 30));
     let part = Input { period: InputPeriod::YearToDate(2024, 3), span, ..input("70") };
-    let figure = Figure::derive(Rule::Difference, vec![input("100"), part]).unwrap();
+    let figure = Figure::derive(Rule::Difference, [input("100"), part].into()).unwrap();
     let mut table = FactTable::default();
     let period = FiscalPeriod::Quarter(2024, Quarter::Q4);
     enter_figure(&mut table, LineItem::Revenue, period, figure);
@@ -152,7 +152,7 @@ fn a_split_keeps_what_was_first_reported_beside_what_is_restated() {
 #[test]
 fn a_cell_opens_to_its_filing_and_to_what_was_said_before() {
     let mut figure = acme::figure(LineItem::Revenue, "100", Currency::USD);
-    figure.restated = vec![Restated { value: 90.into(), filing: acme::filing() }];
+    figure.restated = [Restated { value: 90.into(), filing: acme::filing().into() }].into();
     let year = FiscalPeriod::Year(2024);
     let mut table = FactTable::default();
     let id = enter_figure(&mut table, LineItem::Revenue, year, figure.clone());

@@ -335,7 +335,7 @@ fn what_an_earlier_filing_said_is_told_as_restated() {
             && fact.period.fiscal() == Some(FiscalPeriod::Year(2024))
         {
             let value = Decimal::from(155_000_000_000_u64);
-            restated.push(Restated { value, filing: acme::filing() });
+            *restated = [Restated { value, filing: acme::filing().into() }].into();
         }
         table
             .enter(&acme::symbol(), (fact.what, fact.period), (fact.value, fact.unit), how)

@@ -150,7 +150,7 @@ fn source(facts: &FactTable, id: FactId) -> Value {
     let Some(first) = cells.first() else { return Value::Null };
     let checked = cells.iter().all(|source| source.checked);
     let derived = facts.fact(id).is_some_and(|fact| matches!(fact.how, How::Derived { .. }));
-    let source = Source { checked, ..(*first).clone() };
+    let source = Source { checked, ..Source::clone(first) };
     json!(if derived { Source { filing: None, note: Some(DERIVED), ..source } } else { source })
 }
 

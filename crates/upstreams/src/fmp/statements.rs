@@ -261,7 +261,7 @@ fn filing(known: &Known, kind: StatementKind, period: FiscalPeriod) -> Option<&F
     let mut statements = known.statements.iter().filter(of_kind);
     let statement = statements.find(|statement| statement.period == period)?;
     let filings = statement.figures.values().filter_map(|figure| match &figure.basis {
-        Basis::Filed(filing) => Some(filing),
+        Basis::Filed(filing) => Some(&**filing),
         Basis::Normalised | Basis::Derived(_) => None,
     });
     filings.min_by_key(|filing| filing.filed)

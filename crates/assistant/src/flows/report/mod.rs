@@ -74,7 +74,7 @@ pub(super) async fn answer(
         future::join(fetch::fetch(desk, symbol, fetch::ALL), fetch::extras(desk, symbol)).await;
     let (mut composer, known) = Composer::over(desk.ctx, fetched?);
     let (known, of_year) = as_of_year(known, wanted)?;
-    title(&mut composer, &known, &of_year);
+    composer.heading(1, title(&known, &of_year));
     statements::trend(&mut composer, &known, &periods::columns(&known, &Wanted::default()));
     composer.paragraph(headline(&known));
     finances(&mut composer, &known);
@@ -85,9 +85,9 @@ pub(super) async fn answer(
     Ok(end(composer, &known))
 }
 
-fn title(composer: &mut Composer<'_>, known: &CompanyFigures, of_year: &str) {
+fn title(known: &CompanyFigures, of_year: &str) -> String {
     let listing = &known.company.listing;
-    composer.heading(1, format!("{} ({}){of_year}", short_name(&listing.name), listing.symbol));
+    format!("{} ({}){of_year}", short_name(&listing.name), listing.symbol)
 }
 
 /// What was known when the year that is asked for had ended, and its name for the title.

@@ -2,7 +2,7 @@
 
 use finance::{
     FiscalPeriod, Item, LineItem, Sourced, Span, Unit,
-    facts::{Aspect, FactId, FactPeriod, How, Source, What},
+    facts::{Aspect, FactId, FactPeriod, Source, What},
     format,
     market::{Estimate, Expected, News},
     period::days_between,
@@ -82,7 +82,7 @@ fn expected(
         let span = Span { start, end: one.end };
         let what = What { item: Item::Line(item), aspect: Aspect::Expected };
         let unit: Unit = item.unit(currency);
-        let how = How::Cell(source.clone(), Vec::new());
+        let how = source.clone().into();
         composer
             .facts
             .enter(&symbol, (what, FactPeriod::Fiscal(period, span)), (value, unit), how)

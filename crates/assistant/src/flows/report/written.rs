@@ -1,9 +1,9 @@
 //! The report with a model's prose: each section is begun as soon as its figures are there, and shown in its place.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use agent::RunError;
-use finance::{PassedOver, Symbol, statement::CompanyFigures};
+use finance::{Listing, PassedOver, Symbol, statement::CompanyFigures};
 use futures::{StreamExt as _, channel::mpsc, channel::oneshot, future};
 
 use super::{Wanted, as_of_year, end, finances, headline, outlook, price, prose, title};
@@ -48,7 +48,7 @@ pub(super) async fn answer(
     symbol: &Symbol,
     wanted: &Wanted,
 ) -> Result<Answer, RunError> {
-    let (opened, open) = oneshot::channel::<Result<Opening, RunError>>();
+    let (opened, open) = oneshot::channel::<String>();
     let (to_verdict, verdict) = mpsc::channel(SENTENCES_WAITING_MAX);
     let (to_finances, on_finances) = mpsc::channel(SENTENCES_WAITING_MAX);
     let (to_price, on_price) = mpsc::channel(SENTENCES_WAITING_MAX);
@@ -60,19 +60,13 @@ pub(super) async fn answer(
     let opening = async {
         let early = fetch::fetch(desk, symbol, fetch::INCOME_OF_YEARS).await;
         let known = early.map(|early| early.known).and_then(|known| as_of_year(known, wanted));
-        let (known, of_year) = match known {
-            Ok(known) => known,
-            Err(error) => {
-                let _ = opened.send(Err(error));
-                return Ok(None);
-            }
-        };
+        // Why nothing was fetched is told by whoever fetches everything.
+        let Ok((known, of_year)) = known else { return Ok(None) };
         let _ = settled.send(known.provider);
+        let _ = opened.send(title(&known, &of_year));
         let prose = prose::verdict(&known);
-        // One copy for whoever writes and whoever shows: many reports are written at once.
-        let known = Arc::new(known);
-        let _ = opened.send(Ok(Opening { known: Arc::clone(&known), of_year }));
-        write(desk, agents, &VERDICT, &known, prose, to_verdict).await
+        let listing = let_go(known);
+        write(desk, agents, &VERDICT, &listing, prose, to_verdict).await
     };
     let rest = async {
         // Everything is asked for at once, whoever the first section turns out to be from.
@@ -88,13 +82,12 @@ pub(super) async fn answer(
             // What was fetched is put together: its parts are wanted no more.
             desk.keep_only(&[]);
             let (known, of_year) = as_of_year(known, wanted)?;
-            let known = Arc::new(known);
-            let shared = Opening { known: Arc::clone(&known), of_year };
-            let _ = found.send(Found { opening: shared, gaps, passed_over });
             let (finances, valuation) = (prose::finances(&known), prose::valuation(&known));
+            let listing = known.company.listing.clone();
+            let _ = found.send(Found { known, of_year, gaps, passed_over });
             future::try_join(
-                write(desk, agents, &FINANCES, &known, finances, to_finances),
-                write(desk, agents, &VALUATION, &known, valuation, to_price),
+                write(desk, agents, &FINANCES, &listing, finances, to_finances),
+                write(desk, agents, &VALUATION, &listing, valuation, to_price),
             )
             .await
         };
@@ -102,22 +95,18 @@ pub(super) async fn answer(
     };
     let shown = async {
         let mut composer = Composer::new(desk.ctx, Vec::new());
-        let opening = open.await.unwrap_or_else(|_| Err(RunError::failed("nothing was fetched")));
-        let begun = match opening {
-            Ok(opening) => {
-                title(&mut composer, &opening.known, &opening.of_year);
-                paragraph(&mut composer, verdict).await;
-                true
-            }
-            Err(_) => false,
-        };
+        let opening = open.await;
+        let begun = opening.is_ok();
+        if let Ok(title) = opening {
+            composer.heading(1, title);
+            paragraph(&mut composer, verdict).await;
+        }
         // Why nothing was fetched is told by whoever fetched it.
-        let Ok(fetched) = all.await else { return Ok(None) };
-        let Found { opening: Opening { known, of_year }, gaps, passed_over } = fetched;
+        let Ok(Found { known, of_year, gaps, passed_over }) = all.await else { return Ok(None) };
         composer.gaps.extend(gaps);
         composer.passed_over.extend(passed_over);
         if !begun {
-            title(&mut composer, &known, &of_year);
+            composer.heading(1, title(&known, &of_year));
         }
         composer.paragraph(headline(&known));
         finances(&mut composer, &known);
@@ -144,17 +133,17 @@ pub(super) async fn answer(
     Ok(end(composer, &known))
 }
 
-/// What the first section stands on.
-struct Opening {
-    known: Arc<CompanyFigures>,
-    of_year: String,
-}
-
-/// What everything else stands on.
+/// What everything behind the first section stands on.
 struct Found {
-    opening: Opening,
+    known: CompanyFigures,
+    of_year: String,
     gaps: Vec<Gap>,
     passed_over: Vec<PassedOver>,
+}
+
+/// Whose figures they are. The figures are not held while a model writes: many reports are written at once.
+fn let_go(known: CompanyFigures) -> Listing {
+    known.company.listing
 }
 
 /// Writes a section into a channel, where there is anything to write about.
@@ -162,12 +151,11 @@ async fn write(
     desk: &Desk<'_>,
     agents: &Agents,
     brief: &Brief,
-    known: &CompanyFigures,
+    listing: &Listing,
     prose: Option<prose::Prose>,
     to: mpsc::Sender<String>,
 ) -> Result<Option<Written>, RunError> {
     let Some(prose) = prose else { return Ok(None) };
-    let listing = &known.company.listing;
     let names = names_of([listing]);
     let section = Section {
         step: brief.step,

@@ -1,6 +1,6 @@
 //! How a company's figures are packed: numbers as integers, filings named once.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use finance::{
     Basis, Close, Closes, Company, Currency, Derived, Figure, Filing, FiscalPeriod, Input, Item,
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub(super) struct CompanyRecord {
     pub(super) company: Company,
     currency: Currency,
-    filings: Vec<(Filing,)>,
+    filings: Vec<(Arc<Filing>,)>,
     statements: Vec<StatementRow>,
 }
 
@@ -119,7 +119,7 @@ impl CompanyRecord {
     }
 
     fn figure(&self, item: LineItem, row: &FigureRow) -> Option<Figure> {
-        let filing = |index: &u16| Some(self.filings.get(usize::from(*index))?.0.clone());
+        let filing = |index: &u16| Some(Arc::clone(&self.filings.get(usize::from(*index))?.0));
         let basis = match &row.basis {
             BasisRow::Filed(index) => Basis::Filed(filing(index)?),
             BasisRow::Normalised => Basis::Normalised,
@@ -133,7 +133,7 @@ impl CompanyRecord {
                     })
                 };
                 let inputs = inputs.iter().map(input).collect::<Option<_>>()?;
-                Basis::Derived(Derived { rule: *rule, inputs })
+                Basis::Derived(Box::new(Derived { rule: *rule, inputs }))
             }
         };
         let restated = row.restated.iter();
@@ -150,13 +150,13 @@ impl CompanyRecord {
 
 #[derive(Default)]
 struct Packer {
-    filings: BTreeMap<Filing, u16>,
+    filings: BTreeMap<Arc<Filing>, u16>,
 }
 
 impl Packer {
-    fn filing(&mut self, filing: &Filing) -> u16 {
+    fn filing(&mut self, filing: &Arc<Filing>) -> u16 {
         let next = u16::try_from(self.filings.len()).unwrap_or(u16::MAX);
-        *self.filings.entry(filing.clone()).or_insert(next)
+        *self.filings.entry(Arc::clone(filing)).or_insert(next)
     }
 
     fn figure(&mut self, figure: &Figure) -> Option<FigureRow> {

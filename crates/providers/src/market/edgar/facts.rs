@@ -1,6 +1,6 @@
 //! Reading a company-facts file.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use finance::{
     Cik, Currency, Filing, FormType, Unit,
@@ -70,7 +70,7 @@ pub(super) struct RawFact {
     pub(super) end: Date,
     pub(super) value: Decimal,
     pub(super) unit: Unit,
-    pub(super) filing: Filing,
+    pub(super) filing: Arc<Filing>,
     /// The fiscal year that the filing is for.
     pub(super) filing_year: Option<i16>,
 }
@@ -173,7 +173,14 @@ fn read_concept(concept: &str, raw: &RawValue) -> Result<Vec<RawFact>, FactsErro
                 .map_err(|source| FactsError::Accession { concept: concept.to_owned(), source })?;
             let filing = Filing { accession, form: FormType::new(row.form), filed: row.filed };
             let start = row.start;
-            facts.push(RawFact { start, end, value, unit, filing, filing_year: row.fy });
+            facts.push(RawFact {
+                start,
+                end,
+                value,
+                unit,
+                filing: Arc::new(filing),
+                filing_year: row.fy,
+            });
         }
     }
     Ok(facts)

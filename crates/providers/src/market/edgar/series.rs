@@ -1,6 +1,6 @@
 //! One concept over time: which value stands for each span, and what follows for quarters.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use finance::{
     Basis, Figure, Filing, FiscalPeriod, Input, Item, LineItem, Quarter, Restated, Rule, Span,
@@ -33,7 +33,7 @@ struct Said {
     /// The value that stands: of the latest filing, cited by the first filing that carries it.
     standing: Figure,
     /// Every value with its filing, oldest first.
-    told: Vec<(Filing, Decimal)>,
+    told: Vec<(Arc<Filing>, Decimal)>,
 }
 
 impl Said {
@@ -44,19 +44,20 @@ impl Said {
         let mut restated: Vec<Restated> = Vec::new();
         for fact in facts.iter().filter(|fact| fact.value != last.value) {
             if restated.iter().all(|before| before.value != fact.value) {
-                restated.push(Restated { value: fact.value, filing: fact.filing.clone() });
+                restated.push(Restated { value: fact.value, filing: Arc::clone(&fact.filing) });
             }
         }
-        let basis = Basis::Filed(first.filing.clone());
+        let basis = Basis::Filed(Arc::clone(&first.filing));
+        let restated = restated.into();
         let standing = Figure { value: last.value, unit: last.unit, basis, restated };
-        let told = facts.iter().map(|fact| (fact.filing.clone(), fact.value)).collect();
+        let told = facts.iter().map(|fact| (Arc::clone(&fact.filing), fact.value)).collect();
         Some(Self { standing, told })
     }
 
     /// The value as one filing told it.
-    fn as_told(&self, (filing, value): &(Filing, Decimal)) -> Figure {
-        let basis = Basis::Filed(filing.clone());
-        Figure { value: *value, unit: self.standing.unit, basis, restated: Vec::new() }
+    fn as_told(&self, (filing, value): &(Arc<Filing>, Decimal)) -> Figure {
+        let basis = Basis::Filed(Arc::clone(filing));
+        Figure { value: *value, unit: self.standing.unit, basis, restated: Box::default() }
     }
 
     /// The value as it was first told.
@@ -71,7 +72,7 @@ impl Said {
 
     /// The value as it was told in the season after a day: by the next report or two.
     fn told_after(&self, day: Date) -> Option<Figure> {
-        let in_season = |(filing, _): &&(Filing, Decimal)| {
+        let in_season = |(filing, _): &&(Arc<Filing>, Decimal)| {
             (0..=SEASON_DAYS).contains(&days_between(day, filing.filed))
         };
         self.told.iter().find(in_season).map(|told| self.as_told(told))
@@ -213,7 +214,7 @@ fn difference(
     span.is_quarter().then_some(())?;
     let (all, before) = of_one_season(whole.1, part.1)?;
     let number = quarter.number();
-    let inputs = vec![sum(number, whole.0, all), sum(number - 1, part.0, before)];
+    let inputs = [sum(number, whole.0, all), sum(number - 1, part.0, before)].into();
     Some((span, Figure::derive(Rule::Difference, inputs)?))
 }
 
@@ -241,7 +242,7 @@ fn rest_of_year(
     }
     let span = Span::over(end?.tomorrow().ok()?, whole.0.end);
     span.is_quarter().then_some(())?;
-    Some((span, Figure::derive(Rule::Difference, inputs)?))
+    Some((span, Figure::derive(Rule::Difference, inputs.into())?))
 }
 
 /// What was filed for the fiscal year that ends on this day.

@@ -277,7 +277,7 @@ impl MarketData for Fmp {
         let days = self.get(&question, &rows::closes);
         let (profile, days) = future::join(self.profile(symbol), days).await;
         let currency = currency_of(&profile?.value, &question.wanted)?;
-        let closes = days?.map(|days| Closes { currency, days, jumps: Vec::new() });
+        let closes = days?.map(|days| Closes { currency, days: days.into(), jumps: Vec::new() });
         let Some(last) = closes.value.last() else {
             return Err(self.not_covered(question.wanted));
         };

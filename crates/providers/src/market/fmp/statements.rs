@@ -147,7 +147,7 @@ fn statement(
             Turned => -value,
         };
         let unit = item.unit(currency);
-        let figure = Figure { value, unit, basis: Basis::Normalised, restated: Vec::new() };
+        let figure = Figure { value, unit, basis: Basis::Normalised, restated: Box::default() };
         figures.insert(*item, figure);
     }
     if figures.is_empty() {

@@ -356,7 +356,10 @@ fn split_up(
         });
         let figure = |(item, value): (&LineItem, &Decimal)| {
             let unit = item.unit(currency);
-            (*item, Figure { value: *value, unit, basis: Basis::Normalised, restated: Vec::new() })
+            (
+                *item,
+                Figure { value: *value, unit, basis: Basis::Normalised, restated: Box::default() },
+            )
         };
         let figures: BTreeMap<_, _> = of_kind.map(figure).collect();
         Statement { kind, period, span, currency, figures, notes: Vec::new() }
@@ -382,7 +385,7 @@ fn derive_fourth_quarters(all: &mut Statements) {
             let quarters = [Quarter::Q1, Quarter::Q2, Quarter::Q3];
             let parts = quarters.map(|quarter| FiscalPeriod::Quarter(year, quarter));
             let inputs = std::iter::once(FiscalPeriod::Year(year)).chain(parts).map(input);
-            let inputs: Option<Vec<_>> = inputs.collect();
+            let inputs: Option<_> = inputs.collect();
             let derived = inputs.and_then(|inputs| Figure::derive(Rule::Difference, inputs));
             if let Some(derived) = derived.filter(|derived| derived.value == figure.value)
                 && figure.basis == Basis::Normalised
@@ -435,7 +438,7 @@ fn add_gross_profit(statement: &mut Statement) {
         Some(Input { item: Item::Line(item), period, span: statement.span, figure })
     };
     let inputs = [input(LineItem::Revenue), input(LineItem::CostOfRevenue)];
-    let inputs: Option<Vec<_>> = inputs.into_iter().collect();
+    let inputs: Option<_> = inputs.into_iter().collect();
     if let Some(derived) = inputs.and_then(|inputs| Figure::derive(Rule::Difference, inputs)) {
         statement.figures.entry(LineItem::GrossProfit).or_insert(derived);
     }

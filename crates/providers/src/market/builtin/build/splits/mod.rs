@@ -172,7 +172,7 @@ fn restated(
     let period = InputPeriod::Fiscal(period);
     Figure::derive(
         rule,
-        vec![Input { item: Item::Line(item), period, span, figure: figure.clone() }],
+        [Input { item: Item::Line(item), period, span, figure: figure.clone() }].into(),
     )
 }
 

@@ -20,8 +20,8 @@ fn figure(item: LineItem, value: &str, filed: Option<Date>) -> Figure {
         form: FormType::new("10-K"),
         filed,
     };
-    let basis = filed.map_or(Basis::Normalised, |filed| Basis::Filed(filing(filed)));
-    Figure { value: amount::read(value).unwrap(), unit, basis, restated: Vec::new() }
+    let basis = filed.map_or(Basis::Normalised, |filed| Basis::Filed(filing(filed).into()));
+    Figure { value: amount::read(value).unwrap(), unit, basis, restated: Box::default() }
 }
 
 /// A fiscal year to 31 July: net income, diluted EPS and shares; as filed, or by a third party.
