@@ -50,6 +50,8 @@ pub struct Taken {
     pub requests: u64,
     /// Failures, each said once.
     pub failures: Vec<String>,
+    /// Answers with figures of the next provider, because the first took its time.
+    pub passed_on: usize,
     /// Answers with something missing that was asked for in vain.
     pub partial: usize,
     /// One of the reasons for that.
@@ -145,8 +147,11 @@ pub async fn measure(load: Load, elsewhere: &Elsewhere) -> Outcome<Taken> {
             // A reader who has seen an event lets go of it.
             while run.next().await.is_some() {}
             let outcome = run.take_outcome()?;
-            let gap = |answer: Answer| answer.gaps.into_iter().next().map(|gap| gap.reason);
-            Some(outcome.map(gap).map_err(|error| error.in_full()))
+            let told = |answer: Answer| {
+                let gap = answer.gaps.into_iter().next().map(|gap| gap.reason);
+                (!answer.passed_over.is_empty(), gap)
+            };
+            Some(outcome.map(told).map_err(|error| error.in_full()))
         }
     });
     let ended = at_once(load.runs, runs.collect::<Vec<_>>()).await?;
@@ -154,13 +159,13 @@ pub async fn measure(load: Load, elsewhere: &Elsewhere) -> Outcome<Taken> {
     let processor = machine::processor_time()?.saturating_sub(processor);
     let most_kib = machine::resident_max_kib()?;
     let mut failures: Vec<String> = Vec::new();
-    let (mut partial, mut reason) = (0, None);
+    let (mut passed_on, mut partial, mut reason) = (0, 0, None);
     for outcome in ended {
         match outcome {
-            Some(Ok(None)) => {}
-            Some(Ok(gap)) => {
-                partial += 1;
-                reason = gap;
+            Some(Ok((passed_over, gap))) => {
+                passed_on += usize::from(passed_over);
+                partial += usize::from(gap.is_some());
+                reason = gap.or(reason);
             }
             Some(Err(reason)) => failures.push(reason),
             None => failures.push("a run ended without an outcome".to_owned()),
@@ -169,7 +174,18 @@ pub async fn measure(load: Load, elsewhere: &Elsewhere) -> Outcome<Taken> {
     failures.sort();
     failures.dedup();
     let requests = elsewhere.requests()?;
-    Ok(Taken { load, wall, processor, before_kib, most_kib, requests, failures, partial, reason })
+    Ok(Taken {
+        load,
+        wall,
+        processor,
+        before_kib,
+        most_kib,
+        requests,
+        failures,
+        passed_on,
+        partial,
+        reason,
+    })
 }
 
 impl fmt::Display for Taken {
@@ -180,12 +196,13 @@ impl fmt::Display for Taken {
         write!(
             f,
             "{runs} reports at once on {companies} companies, {whose}, a model writing: {:.1} s, {:.1} ms of processor \
-             time each, {} requests, at most {} MiB resident ({} before), {} with gaps",
+             time each, {} requests, at most {} MiB resident ({} before), {} passed on, {} with gaps",
             self.wall.as_secs_f64(),
             (self.processor / of).as_secs_f64() * 1_000.0,
             self.requests,
             self.most_kib / 1_024,
             self.before_kib / 1_024,
+            self.passed_on,
             self.partial,
         )?;
         self.reason.iter().try_for_each(|reason| write!(f, ": {reason}"))?;
