@@ -255,7 +255,7 @@ impl Check {
 }
 
 /// Verbs of which a company is the subject, behind a name that may be a plain word.
-const DEEDS: [&str; 22] = [
+const DEEDS: [&str; 24] = [
     "posted",
     "reported",
     "earned",
@@ -278,6 +278,8 @@ const DEEDS: [&str; 22] = [
     "increased",
     "finished",
     "spent",
+    "became",
+    "becomes",
 ];
 
 /// A name has so many words at most.

@@ -53,6 +53,11 @@ impl<'a> Desk<'a> {
         self.begun().retain(|symbol, _| symbols.contains(symbol));
     }
 
+    /// Drops everything that was begun.
+    pub(crate) fn forget(&self) {
+        self.begun().clear();
+    }
+
     fn begun(&self) -> MutexGuard<'_, BTreeMap<Symbol, Arc<Fetching<'a>>>> {
         self.begun.lock().unwrap_or_else(PoisonError::into_inner)
     }

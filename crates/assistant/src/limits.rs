@@ -50,7 +50,7 @@ const MEASURE: Limit = Limit {
     past_helps: false,
 };
 const PER: Limit = Limit {
-    what: "Fisc computes no other shares, sums or rates than the ratios it knows, and converts no currencies",
+    what: "Fisc computes no other shares, sums or rates than the ratios it knows, looks for no highest or lowest of all years, and converts no currencies",
     instead: [
         "How has @'s revenue developed over the last five years?",
         "Show @'s income statement.",
@@ -66,7 +66,7 @@ const LIMITS: &[(Limit, &str)] = &[
     ),
     (
         SEGMENT,
-        "iphone|iphones|ipad|macs|aws|azure|youtube|instagram|whatsapp|segment|segments|by region|by product|by country|in china|in europe|in asia|in japan|in india|north america|cloud revenue|cloud sales|advertising revenue|ad revenue|services revenue|per store|same-store|same store|comparable sales|franchise revenue|product line|breakdown by|revenue by|sales by|revenue from @|data center revenue|gaming revenue",
+        "iphone|iphones|ipad|macs|aws|azure|youtube|instagram|whatsapp|segment|segments|by region|by product|by country|in china|in europe|in asia|in japan|in india|north america|cloud revenue|cloud sales|advertising revenue|ad revenue|services revenue|per store|same-store|same store|comparable sales|franchise revenue|product line|breakdown by|revenue by|sales by|revenue from @|data center revenue|gaming revenue|on streaming|from streaming|streaming revenue|from gaming|from advertising|from subscriptions|from wearables|from parks",
     ),
     (
         MEASURE,
@@ -74,7 +74,7 @@ const LIMITS: &[(Limit, &str)] = &[
     ),
     (
         PER,
-        "per employee|per square foot|per square feet|per second|per minute|per day|a day|a second|per user|per customer|in euros|in euro|in eur|in pounds|in gbp|in yen|in rupees|in francs|cash per share|operating cash flow per share|combined|highest ever|ever first|first exceed|first exceeded|exceed|average net|average revenue|average margin|on average|3 year revenue growth|three year revenue growth|10 year revenue growth",
+        "per employee|per square foot|per square feet|per second|per minute|per day|a day|a second|per user|per customer|in euros|in euro|in eur|in pounds|in gbp|in yen|in rupees|in francs|cash per share|operating cash flow per share|combined|highest ever|ever first|first exceed|first exceeded|exceed|average net|average revenue|average margin|on average|best year|worst year|best quarter|worst quarter|highest net income|highest revenue|highest profit|highest margin|lowest net income|lowest revenue|lowest margin|record year|record revenue|record profit|peak revenue|peak profit|3 year revenue growth|three year revenue growth|10 year revenue growth",
     ),
     (
         PEOPLE,

@@ -51,6 +51,9 @@ impl Closes {
     /// The closes up to a day.
     #[must_use]
     pub fn until(mut self, day: Date) -> Self {
+        if self.last().is_none_or(|last| last.date <= day) {
+            return self;
+        }
         self.days = self.days.iter().filter(|close| close.date <= day).copied().collect();
         self
     }

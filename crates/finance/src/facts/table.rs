@@ -341,6 +341,7 @@ impl FactTable {
         let Self { facts, places, hasher, sources: _ } = self;
         let hash_of =
             |id: &FactId| fact_of(facts, *id).map_or(0, |one| hasher.hash_one(one.place()));
+        // Behind the fact itself, which says where its place is when the table grows.
         places.insert_unique(hash, id, hash_of);
         Ok(id)
     }

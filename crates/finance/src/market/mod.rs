@@ -277,6 +277,9 @@ impl MarketError {
 }
 
 fn each(passed_over: &[PassedOver]) -> String {
+    if passed_over.is_empty() {
+        return "no provider of the order is set up; `fisc doctor` says what each needs".to_owned();
+    }
     let told = passed_over.iter().map(|one| one.reason.clone()).collect::<Vec<_>>();
     told.join("; ")
 }

@@ -274,6 +274,12 @@ impl<'a> Computer<'a> {
             Expr::LatestShares => self.latest_shares(period).map(|id| self.leaf(id)),
             Expr::Average(item) => {
                 let pair = [self.line(item, period)?, self.line(item, period.year_ago())?];
+                let value = |id: &FactId| self.table.fact(*id).map(|fact| fact.value);
+                if pair.iter().filter_map(value).any(|value| value.is_sign_negative()) {
+                    // The mean of a deficit and a surplus is small, and what is divided by it says nothing.
+                    let label = in_sentence(Item::Line(item).label());
+                    return Err(Undefined::Meaningless(format!("{label} was negative")));
+                }
                 Ok(self.derived(Aspect::Average, &pair)?)
             }
             Expr::Cagr(item, years) => {

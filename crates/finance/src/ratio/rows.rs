@@ -161,7 +161,7 @@ ratios! {
     InterestCoverage "interest_coverage" "Interest coverage" Coverage Times "times interest earned" = Div(&Line(OperatingIncome), &Line(InterestExpense));
     CashFlowToDebt "cash_flow_to_debt" "Operating cash flow to debt" Coverage Fraction "" = Div(&Line(CashFromOperations), &Of(Ratio::TotalDebt));
     Ebitda "ebitda" "EBITDA" Cash Money "" = Add(&Line(OperatingIncome), &Line(DepreciationAndAmortization));
-    FreeCashFlow "free_cash_flow" "Free cash flow" Cash Money "fcf" = Sub(&Line(CashFromOperations), &Line(CapitalExpenditure));
+    FreeCashFlow "free_cash_flow" "Free cash flow" Cash Money "fcf,free cash,cash burn" = Sub(&Line(CashFromOperations), &Line(CapitalExpenditure));
     CashConversion "cash_conversion" "Cash conversion" Cash Times "income quality" = Div(&Line(CashFromOperations), &Line(NetIncome));
     CapexToRevenue "capex_to_revenue" "Capital expenditure share of revenue" Cash Fraction "capex intensity,capital intensity" = Div(&Line(CapitalExpenditure), &Line(Revenue));
     CapexToDepreciation "capex_to_depreciation" "Capital expenditure to depreciation" Cash Times "" = Div(&Line(CapitalExpenditure), &Line(DepreciationAndAmortization));

@@ -176,6 +176,12 @@ fn a_loss_and_a_negative_base_mean_nothing() {
     acme::add(&mut known, last_year, Currency::USD, [(LineItem::NetIncome, before)]);
     let reason = "Net income FY2023 is zero or negative";
     check_undefined(&known, R::NetIncomeGrowth, &meaningless(reason));
+    let rows = [(LineItem::NetIncome, "15000"), (LineItem::Equity, "50000")];
+    let mut known = acme::only(&rows, Currency::USD);
+    let deficit = acme::figure(LineItem::Equity, "-30000", Currency::USD);
+    acme::add(&mut known, last_year, Currency::USD, [(LineItem::Equity, deficit)]);
+    let reason = "shareholders' equity was negative";
+    check_undefined(&known, R::ReturnOnEquity, &meaningless(reason));
     let zero = [(LineItem::NetIncome, "5"), (LineItem::Revenue, "0")];
     let known = acme::only(&zero, Currency::USD);
     check_undefined(&known, R::NetMargin, &meaningless("Revenue FY2024 is zero or negative"));

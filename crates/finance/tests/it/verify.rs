@@ -1,5 +1,5 @@
 use finance::{
-    FiscalPeriod, Item, LineItem, PriceItem, Quarter, Ratio, Restated, Symbol,
+    Currency, FiscalPeriod, Item, LineItem, PriceItem, Quarter, Ratio, Restated, Symbol,
     facts::{
         Aspect, Fact, FactPeriod, FactTable, How, derive,
         verify::{self, Names, Status},
@@ -493,6 +493,85 @@ fn a_number_with_a_comma_is_no_year() {
         "| USD m | Q3 FY2024 |\n|---|---:|\n| Net income | 1,909 |\n",
         &["Value: net income was −$1.52bn in Q3 FY2024"],
     );
+}
+
+/// Statements over two figures; each stands as it is, and with the figures in each other's place one of them does not.
+const OF_TWO: [(&str, [&str; 2]); 11] = [
+    ("Acme's net income rose {} in FY2024, while its revenue grew {}.", ["6.3%", "10.0%"]),
+    ("Acme's net income rose {} in FY2024.\n\nIts revenue grew {}.", ["6.3%", "10.0%"]),
+    ("# Acme\n\n- Net income: up {} in FY2024\n- Revenue: up {} in FY2024", ["6.3%", "10.0%"]),
+    ("Acme's revenue and net income rose {} and {} in FY2024.", ["10.0%", "6.3%"]),
+    (
+        "Acme's revenue and net income were $161bn and $27.2bn in FY2024, up {} and {}.",
+        ["10.0%", "6.3%"],
+    ),
+    ("A {} rise in Acme's revenue lifted net income by {} in FY2024.", ["10.0%", "6.3%"]),
+    ("Acme's net income, on revenue up {}, rose {} in FY2024.", ["10.0%", "6.3%"]),
+    ("Acme's net income grew {} in FY2024 on revenue growth of {}.", ["6.3%", "10.0%"]),
+    ("Acme's receivables rose {} in FY2024 while its inventory fell {}.", ["42.9%", "34.4%"]),
+    (
+        "Acme's net income rose by {} in FY2024, while its revenue rose by {}.",
+        ["$1.6bn", "$14.6bn"],
+    ),
+    ("Acme's net income was {} in FY2024 and its revenue {}.", ["$27.2bn", "$161bn"]),
+];
+
+#[test]
+fn figures_in_each_others_place_are_no_figures_of_either() {
+    let table = acme::everything(&acme());
+    let names = Names::default().with(acme::symbol(), ["Acme"]);
+    for (statement, [one, other]) in OF_TWO {
+        let stand = |first: &str, second: &str| {
+            let text = statement.replacen("{}", first, 1).replacen("{}", second, 1);
+            let checked = verify::check(&text, &table, &names);
+            checked.iter().all(|one| one.status.stands())
+        };
+        assert!(stand(one, other), "{statement}");
+        assert!(!stand(other, one), "swapped: {statement}");
+    }
+}
+
+#[test]
+fn a_year_is_told_by_the_month_it_ended_in() {
+    let table = acme::everything(&acme());
+    let names = Names::default().with(acme::symbol(), ["Acme"]);
+    let stands = |when: &str| {
+        let text = format!("Acme's revenue was $161bn in the {when}.");
+        verify::check(&text, &table, &names).iter().all(|one| one.status.stands())
+    };
+    for when in ["year ended December 2024", "year to Dec 2024", "twelve months to December 2024"] {
+        assert!(stands(when), "{when}");
+    }
+    for when in
+        ["year ended December 2023", "year to December 2025", "year that ended in June 2024"]
+    {
+        assert!(!stands(when), "{when}");
+    }
+}
+
+#[test]
+fn what_was_burned_flowed_out_and_a_size_has_no_way() {
+    let mut known = acme();
+    let rows = [(LineItem::CashFromOperations, "-9000"), (LineItem::CapitalExpenditure, "1000")];
+    let figures = rows.map(|(item, value)| (item, acme::figure(item, value, Currency::USD)));
+    acme::add(&mut known, FiscalPeriod::Year(2025), Currency::USD, figures);
+    let table = acme::everything(&known);
+    let names = Names::default().with(acme::symbol(), ["Acme"]);
+    for (text, expected) in [
+        ("Acme's cash burn was $10bn in FY2025.", true),
+        ("Acme burned through $10bn in cash in FY2025.", true),
+        ("Acme's free cash flow was $10bn in FY2025.", false),
+        ("Acme's inventory changed by 34.4% in FY2024.", true),
+        ("The size of the change of Acme's inventory in FY2024 was 34.4%.", true),
+        ("Acme's inventory rose by 34.4% in FY2024.", false),
+        ("Acme's receivables grew 1.4-fold in FY2024.", true),
+        ("Acme's receivables grew tenfold in FY2024.", false),
+        ("Acme's receivables grew 10-fold in FY2024.", false),
+    ] {
+        let checked = verify::check(text, &table, &names);
+        let stands = checked.iter().all(|one| one.status.stands());
+        assert_eq!(stands, expected, "{text}");
+    }
 }
 
 /// Pieces of which texts come near to statements.

@@ -178,6 +178,21 @@ fn a_name_takes_no_words_beside_it_and_a_plain_word_may_be_one() {
 }
 
 #[test]
+fn a_part_of_a_word_is_no_company() {
+    let world = World::new(|_| ());
+    let memo = world.home.path().join("memo.md");
+    let text = "Walmart's SG&A expense was $131bn in FY2024. Pre-tax income at Walmart was $21.8bn in FY2024.";
+    std::fs::write(&memo, text).unwrap();
+    let checked = world.json(&[], &["check", memo.to_str().unwrap(), "--json"]);
+    let companies: Vec<_> =
+        checked["companies"].as_array().unwrap().iter().map(|one| &one["symbol"]).collect();
+    assert_eq!(companies, ["WMT"], "{checked:#}");
+    let statuses: Vec<_> =
+        checked["numbers"].as_array().unwrap().iter().map(|one| &one["status"]).collect();
+    assert_eq!(statuses, ["bound", "bound"], "{checked:#}");
+}
+
+#[test]
 fn who_did_not_give_a_figure_is_said() {
     let world = World::new(|settings| settings.faults.push("fmp=500".parse().unwrap()));
     let asked = ["figure", "AAPL", "revenue", "--period", "FY2024"];

@@ -65,7 +65,9 @@ pub(super) async fn answer(
         let _ = settled.send(known.provider);
         let _ = opened.send(title(&known, &of_year));
         let prose = prose::verdict(&known);
-        let listing = let_go(known);
+        // The figures are not held while a model writes: many reports are written at once.
+        let listing = known.company.listing.clone();
+        drop(known);
         write(desk, agents, &VERDICT, &listing, prose, to_verdict).await
     };
     let rest = async {
@@ -80,7 +82,7 @@ pub(super) async fn answer(
             let Fetched { known, gaps, passed_over } =
                 fetch::fetch_of(desk, symbol, fetch::ALL, provider.ok()).await?;
             // What was fetched is put together: its parts are wanted no more.
-            desk.keep_only(&[]);
+            desk.forget();
             let (known, of_year) = as_of_year(known, wanted)?;
             let (finances, valuation) = (prose::finances(&known), prose::valuation(&known));
             let listing = known.company.listing.clone();
@@ -139,11 +141,6 @@ struct Found {
     of_year: String,
     gaps: Vec<Gap>,
     passed_over: Vec<PassedOver>,
-}
-
-/// Whose figures they are. The figures are not held while a model writes: many reports are written at once.
-fn let_go(known: CompanyFigures) -> Listing {
-    known.company.listing
 }
 
 /// Writes a section into a channel, where there is anything to write about.

@@ -79,6 +79,18 @@ impl<'i> Scan<'i, '_> {
         }
     }
 
+    /// Whether a word is a part of another: `SG&A`, `pre-tax`.
+    fn is_part_of_a_word(&self, at: usize) -> bool {
+        let joined = |at: usize| {
+            self.text.get(at).is_some_and(|word| match word.gap {
+                "&" => true,
+                "-" => word.raw.starts_with(char::is_lowercase),
+                _ => false,
+            })
+        };
+        joined(at) || joined(at + 1)
+    }
+
     fn joins_tickers(&self, at: usize) -> bool {
         let word = self.text.lower(at);
         1 < word.len() && evidence::is_connector(word)
@@ -94,6 +106,7 @@ impl<'i> Scan<'i, '_> {
             && !words::is_english(&word.lower)
             && !words::is_proper(&word.lower);
         if is_ticker
+            && !self.is_part_of_a_word(at)
             && self.is_free(at, at)
             && let Some((entry, last)) = self.entry_of_ticker(at)
         {
@@ -113,7 +126,8 @@ impl<'i> Scan<'i, '_> {
 
     /// What speaks for such a ticker, in hundredths.
     pub(super) fn ticker_weight(&self, at: usize) -> Option<i32> {
-        let word = self.text.get(at).filter(|_| self.is_free(at, at))?;
+        let free = self.is_free(at, at) && !self.is_part_of_a_word(at);
+        let word = self.text.get(at).filter(|_| free)?;
         let (entry, last) = self.entry_of_ticker(at)?;
         let lower_form = plain::is_form(&word.lower) && !word.is_caps();
         if words::is_term(&word.lower) || lower_form {

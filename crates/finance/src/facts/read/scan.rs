@@ -55,7 +55,8 @@ pub(super) fn numbers(text: &str) -> Vec<Number> {
     let mut at = 0;
     while let Some(rest) = text.get(at..) {
         let Some(first) = rest.chars().next() else { break };
-        let step = match candidate(text, at) {
+        let found_here = vague::fold(text, at).map(Candidate::Figure);
+        let step = match found_here.or_else(|| candidate(text, at)) {
             Some(Candidate::Figure(mut number)) => {
                 let end = number.span.end;
                 share_unit(text, &mut found, &mut number);

@@ -50,13 +50,13 @@ pub(super) fn head(text: &str, at: usize) -> Option<Number> {
         return None;
     }
     let rest = text.get(at..)?;
-    if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        return None;
-    }
     let behind = |word: &str| strip_word(rest, word);
     let by = ["by ", "than ", "about ", "roughly ", "nearly ", "almost ", "over "]
         .iter()
         .any(|word| before.ends_with(word));
+    if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
     let part = PARTS.iter().find(|(word, _)| {
         behind(word).is_some_and(|after| {
             by && !after.starts_with(' ')
@@ -80,6 +80,34 @@ pub(super) fn head(text: &str, at: usize) -> Option<Number> {
         return None;
     }
     Some(number(rest, at, word, Decimal::new(*value, 2), Kind::Times))
+}
+
+/// `Tenfold`, `seven-fold`, `7-fold` at a place of the text.
+pub(super) fn fold(text: &str, at: usize) -> Option<Number> {
+    const COUNTS: [(&str, i64); 11] = [
+        ("two", 2),
+        ("three", 3),
+        ("four", 4),
+        ("five", 5),
+        ("six", 6),
+        ("seven", 7),
+        ("eight", 8),
+        ("nine", 9),
+        ("ten", 10),
+        ("twenty", 20),
+        ("hundred", 100),
+    ];
+    if text.get(..at)?.ends_with(|c: char| c.is_alphanumeric() || c == '-') {
+        return None;
+    }
+    let rest = text.get(at..)?;
+    let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '-')).unwrap_or(rest.len());
+    let word = rest.get(..end)?;
+    let lower = word.to_lowercase();
+    let count = lower.strip_suffix("fold")?.trim_end_matches('-');
+    let named = COUNTS.iter().find(|(name, _)| *name == count).map(|(_, times)| *times);
+    let times = named.or_else(|| count.parse().ok().filter(|times| (2..=1_000).contains(times)))?;
+    Some(number(rest, at, word, times.into(), Kind::Times))
 }
 
 fn number(rest: &str, at: usize, word: &str, value: Decimal, kind: Kind) -> Number {

@@ -367,7 +367,13 @@ fn why<'t>(index: &Index<'t>, claim: &Claim, number: &Number, fitting: &[&Readin
     }
     let another = other_item(index, claim, number);
     // What the words name comes first: a growth rate where one was said, else the level.
-    let named = fitting.iter().min_by_key(|reading| (plainness(reading), gap(number, reading)));
+    let of_item = |reading: &Reading<'_>| {
+        let item = reading.subject().map(|fact| fact.what.item);
+        claim.items.iter().position(|named| Some(*named) == item).unwrap_or(claim.items.len())
+    };
+    let named = fitting
+        .iter()
+        .min_by_key(|reading| (of_item(reading), plainness(reading), gap(number, reading)));
     match (another, named) {
         (Some(status), _) => status,
         (None, Some(reading)) => contradicted(index, reading, Contradiction::Value),

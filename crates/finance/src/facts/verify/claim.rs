@@ -9,7 +9,7 @@ use super::{
     tokens::{Token, When},
 };
 use crate::{
-    FiscalPeriod, Item,
+    FiscalPeriod, Item, LineItem, Ratio,
     facts::read::{Kind, Number},
 };
 
@@ -102,7 +102,9 @@ impl Cues {
         });
         Self {
             mean: says("average averages averaged averaging mean avg"),
-            sum: says("combined together sum cumulative cumulatively aggregate jointly"),
+            sum: says(
+                "combined together sum cumulative cumulatively aggregate jointly pair duo trio",
+            ) || pair("between", "them"),
             yearly: says("cagr compound compounded annualized annualised annually p.a. yearly pa")
                 || pair("a", "year")
                 || pair("per", "year")
@@ -155,6 +157,13 @@ impl Claim {
         let (items, mut negative) = item_at.map_or((&[][..], false), |at| sentence.items_at(at));
         negative |= items.is_empty() && context.negative;
         let items = if items.is_empty() { context.items.clone() } else { items.to_vec() };
+        // `Burned through $14.3bn of cash` is said of a flow.
+        let burnt = sentence.says_burnt(at) && items == [Item::Line(LineItem::Cash)];
+        let items = if burnt {
+            vec![Item::Ratio(Ratio::FreeCashFlow), Item::Line(LineItem::CashFromOperations)]
+        } else {
+            items
+        };
         let whole = whole_at
             .or_else(|| sentence.against(at, item_at))
             .map(|at| sentence.items_at(at).0.to_vec())

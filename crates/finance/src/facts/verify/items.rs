@@ -284,6 +284,11 @@ impl Sentence {
             || matches!(self.word(number + 1), "in" | "into") && self.is_red(number + 3)
     }
 
+    /// Whether what is spoken of was burned.
+    pub(super) fn says_burnt(&self, number: usize) -> bool {
+        (1..5).any(|back| cues::says("burned burnt burns burning", self.back(number, back)))
+    }
+
     /// `In the red`.
     pub(super) fn is_red(&self, at: usize) -> bool {
         matches!(self.token(at), Some(Token::Items { negative: true, .. }))

@@ -1,5 +1,6 @@
 //! Which meanings a claim has: facts of the place that it names, and what is computed from them.
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::{
@@ -17,6 +18,7 @@ use crate::{
         read::Kind,
         table::{Aspect, Fact, FactPeriod},
     },
+    period::days_between,
     ratio::Expr,
 };
 
@@ -162,7 +164,7 @@ impl<'c, 't> Readings<'c, 't> {
                 claim.inherited || (wanted.year() - day.year()).abs() <= 1
             }
             (When::Day(wanted), FactPeriod::Fiscal(_, span)) => {
-                wanted == span.end || claim.inherited
+                ends_about(span.end, wanted) || claim.inherited
             }
             (When::Day(wanted), FactPeriod::Day(day)) => wanted == day,
             (When::Day(wanted), FactPeriod::Days(from, to)) => wanted == from || wanted == to,
@@ -426,3 +428,12 @@ pub(super) fn grown(item: Item) -> Option<LineItem> {
         | Expr::Div(..) => None,
     }
 }
+
+/// Whether a period that ended on a day may be said to have ended on another: the last of a month stands for the days of
+/// its last week, on which years of 52 weeks end, and for those right behind it.
+fn ends_about(end: Date, said: Date) -> bool {
+    end == said || said == said.last_of_month() && days_between(end, said).abs() < WEEK_DAYS
+}
+
+/// How far from a month's end a year of 52 or 53 weeks may end.
+const WEEK_DAYS: i32 = 7;

@@ -102,6 +102,9 @@ impl Part {
             let mut behind = (number + 1..sentence.tokens.len()).filter_map(|at| sentence.way(at));
             way = behind.next().filter(|first| behind.all(|way| way == *first));
         }
+        if way.is_none() && !sentence.is_signed(number) && is_size(sentence, number, role) {
+            (role, way) = (Role::Change, Some(Way::Flat));
+        }
         // `Did not exceed $50bn`, `never reached $300bn` are bounds.
         let verb = cues::says(REACHING, sentence.back(number, 1 + skipped))
             .then_some(1 + skipped)
@@ -118,6 +121,16 @@ impl Part {
         let levelled_denial = !nearly && way.is_none() && denies_level(sentence, number);
         Self { role, way, side, denied: denied || levelled_denial }
     }
+}
+
+/// `Changed by 14.5%`, `the size of the change was 14.5%` say no way.
+fn is_size(sentence: &Sentence, number: usize, role: Role) -> bool {
+    let shifted =
+        |back: usize| cues::says("changed moved swung shifted", sentence.back(number, back));
+    let by = (1..3).any(|back| sentence.back(number, back) == "by");
+    let size = |at: usize| matches!(sentence.word(at), "size" | "magnitude");
+    let of_change = || (0..number).any(|at| size(at) && sentence.word(at + 3) == "change");
+    role == Role::Change && by && (2..4).any(shifted) || of_change()
 }
 
 fn words_before(sentence: &Sentence, number: usize) -> Vec<&str> {

@@ -169,6 +169,11 @@ pub(super) fn tokens(
         masked.replace_range(span.clone(), &"x".repeat(span.len()));
     }
     marks.extend(named.into_iter().map(|(named, span)| (span, Token::Company(named))));
+    let lower = masked.to_ascii_lowercase();
+    for phrase in ["fell short of", "falls short of", "fall short of"] {
+        let behind = lower.match_indices(phrase).map(|(at, _)| at..at + phrase.len());
+        marks.extend(behind.map(|span| (span, Token::Word("trailed".to_owned()))));
+    }
     let words = lexicon::words_of(&masked);
     days(&words, &mut marks);
     periods(&words, &mut marks);
@@ -182,7 +187,7 @@ pub(super) fn tokens(
             continue;
         }
         let said = masked.get(span.clone()).unwrap_or_default().to_lowercase();
-        let negative = said.contains("loss") || said.contains("deficit");
+        let negative = ["loss", "deficit", "burn"].iter().any(|word| said.contains(word));
         marks.push((span, Token::Items { items: alike(item, &said), negative }));
     }
     marks.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
@@ -278,6 +283,14 @@ fn days(words: &[lexicon::Word], marks: &mut Vec<(Range<usize>, Token)>) {
     let lower = |at: usize| words.get(at).map_or("", |word| word.lower.as_str());
     let day = |at: usize| lower(at).parse::<i8>().ok().filter(|day| (1..=31).contains(day));
     let year = |at: usize| lower(at).parse::<i16>().ok().filter(|year| (1900..2100).contains(year));
+    // `The year ended in January 2025`, `the twelve months to January 2025`.
+    let is_end = |at: usize| {
+        let back = |back: usize| at.checked_sub(back).map_or("", lower);
+        let skip = usize::from(matches!(back(1), "in" | "on" | "with"));
+        let spans = |back: &str| matches!(back, "year" | "months" | "weeks" | "quarter" | "period");
+        matches!(back(1 + skip), "ended" | "ending" | "ends")
+            || matches!(back(1 + skip), "to" | "through") && spans(back(2 + skip))
+    };
     for at in 0..words.len() {
         let found = match (month(lower(at)), year(at)) {
             (Some(month), _) => {
@@ -302,8 +315,13 @@ fn days(words: &[lexicon::Word], marks: &mut Vec<(Range<usize>, Token)>) {
         let day = if is_filed { 0 } else { day };
         let (Some(first), Some(last)) = (words.get(first), words.get(last)) else { continue };
         let span = first.span.start..last.span.end;
-        // A month alone names no fiscal period, and its year is none.
-        let token = Date::new(year, month, day)
+        // A month alone names no fiscal period, and its year is none, but for the one that a year ended in.
+        let day = match day {
+            0 if !is_filed && is_end(at) => Date::new(year, month, 1).map(Date::days_in_month),
+            day => Ok(day),
+        };
+        let token = day
+            .and_then(|day| Date::new(year, month, day))
             .map_or(Token::Word("month".to_owned()), |day| Token::Period(When::Day(day)));
         marks.push((span, token));
     }
