@@ -7,6 +7,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("finance", &[]),
     ("chart", &[]),
     ("agent", &[]),
+    ("books", &[]),
     ("providers", &["finance", "agent"]),
     ("assistant", &["finance", "agent", "chart"]),
     ("fisc", &["finance", "agent", "providers", "assistant"]),
@@ -38,6 +39,7 @@ const OUTSIDERS: &[(&str, &[&str])] = &[
     ("tar", &["providers"]),
     ("reqwest", &["providers"]),
     ("axum", &["upstreams"]),
+    ("encoding_rs", &["books"]),
     ("sqlx", &[]),
 ];
 

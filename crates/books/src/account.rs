@@ -1,0 +1,259 @@
+//! What kind an account is of, by its type, its name or its number.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::words;
+
+/// What an account's postings are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// What the business sells.
+    Revenue,
+    /// What lowers revenue: returns, discounts.
+    ContraRevenue,
+    /// What the sold goods cost.
+    CostOfSales,
+    /// What running the business costs.
+    Expense,
+    /// Wear of what was bought before: no cash leaves.
+    Depreciation,
+    /// Interest, gains and what else is earned beside the business.
+    OtherIncome,
+    /// Interest, losses and what else is paid beside the business.
+    OtherExpense,
+    /// Tax on income.
+    IncomeTax,
+    /// Money at hand and in banks.
+    Cash,
+    /// What customers owe.
+    Receivable,
+    /// Machines, vehicles and the like: buying them is capital expenditure.
+    FixedAsset,
+    /// Any other asset.
+    Asset,
+    /// What suppliers are owed.
+    Payable,
+    /// Sales tax taken for the state, or to be had back from it: neither income nor expense.
+    SalesTax,
+    /// Money borrowed.
+    Loan,
+    /// Any other liability.
+    Liability,
+    /// What owners put in and take out, and what was kept.
+    Equity,
+    /// Between accounts of the business.
+    Transfer,
+}
+
+impl Kind {
+    /// Whether its postings are part of net income.
+    pub fn is_of_income(self) -> bool {
+        match self {
+            Self::Revenue
+            | Self::ContraRevenue
+            | Self::CostOfSales
+            | Self::Expense
+            | Self::Depreciation
+            | Self::OtherIncome
+            | Self::OtherExpense
+            | Self::IncomeTax => true,
+            Self::Cash
+            | Self::Receivable
+            | Self::FixedAsset
+            | Self::Asset
+            | Self::Payable
+            | Self::SalesTax
+            | Self::Loan
+            | Self::Liability
+            | Self::Equity
+            | Self::Transfer => false,
+        }
+    }
+
+    /// Whether it earns rather than costs.
+    pub fn is_earned(self) -> bool {
+        matches!(self, Self::Revenue | Self::OtherIncome)
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Revenue => "revenue",
+            Self::ContraRevenue => "contra_revenue",
+            Self::CostOfSales => "cost_of_sales",
+            Self::Expense => "expense",
+            Self::Depreciation => "depreciation",
+            Self::OtherIncome => "other_income",
+            Self::OtherExpense => "other_expense",
+            Self::IncomeTax => "income_tax",
+            Self::Cash => "cash",
+            Self::Receivable => "receivable",
+            Self::FixedAsset => "fixed_asset",
+            Self::Asset => "asset",
+            Self::Payable => "payable",
+            Self::SalesTax => "sales_tax",
+            Self::Loan => "loan",
+            Self::Liability => "liability",
+            Self::Equity => "equity",
+            Self::Transfer => "transfer",
+        })
+    }
+}
+
+/// Words of an account's type, as ledgers print them.
+const TYPES: [(Kind, &str); 10] = [
+    (Kind::CostOfSales, "cost of goods sold|cost of sales|cogs|direct costs"),
+    (Kind::OtherIncome, "other income"),
+    (Kind::OtherExpense, "other expense|other expenses"),
+    (Kind::Revenue, "revenue|revenues|income|sales|ertrag|ingresos"),
+    (
+        Kind::Expense,
+        "expense|expenses|expenditure|expenditures|overhead|overheads|operating expense|aufwand|gastos",
+    ),
+    (Kind::Cash, "bank|cash"),
+    (Kind::Receivable, "accounts receivable"),
+    (Kind::Payable, "accounts payable|credit card"),
+    (Kind::FixedAsset, "fixed asset|fixed assets"),
+    (Kind::Equity, "equity|capital"),
+];
+
+/// Words in an account's name, the telling ones first: `sales tax` is no sale, `interest income` no revenue.
+const NAMES: [(Kind, &str); 34] = [
+    (Kind::SalesTax, "sales tax|vat|gst|hst|umsatzsteuer|vorsteuer|mehrwertsteuer|use tax"),
+    (Kind::Transfer, "transfer|transfers|umbuchung|intercompany clearing|undeposited funds"),
+    (
+        Kind::IncomeTax,
+        "income tax|income taxes|corporate tax|corporation tax|korperschaftsteuer|gewerbesteuer",
+    ),
+    (Kind::Expense, "payroll tax|payroll taxes|payroll liabilities expense|property tax"),
+    (Kind::Depreciation, "depreciation|amortization|amortisation|abschreibung|abschreibungen"),
+    (
+        Kind::ContraRevenue,
+        "returns|refunds|sales discounts|discounts given|returns and adjustments|allowances",
+    ),
+    (
+        Kind::CostOfSales,
+        "cost of goods|cost of sales|cogs|materials|raw materials|wareneinkauf|wareneinsatz|standard cost|purchases|ingredients|variances",
+    ),
+    (Kind::OtherExpense, "interest expense|interest paid|loss on|exchange loss|bank interest paid"),
+    (
+        Kind::OtherIncome,
+        "interest income|other income|gain on|gain loss|exchange gain|xchg|dividend income|interest received",
+    ),
+    (Kind::Receivable, "receivable|receivables|debtors|forderungen"),
+    (Kind::Payable, "payable|payables|creditors|verbindlichkeiten|credit card"),
+    (Kind::Loan, "loan|loans|mortgage|line of credit|notes payable|darlehen"),
+    (
+        Kind::Equity,
+        "equity|retained earnings|owner|owners|drawings|drawing|draw|share capital|opening balance|opening balances|dividends paid|capital contribution|eigenkapital|privatentnahme",
+    ),
+    (Kind::Cash, "cash|bank|checking|savings|kasse|petty cash|paypal|stripe"),
+    (Kind::Asset, "inventory|prepaid|prepayments|deposits|bestand"),
+    (Kind::FixedAsset, "accumulated|property plant"),
+    (
+        Kind::Expense,
+        "rent|rents|miete|wages|salary|salaries|payroll|gehalter|lohne|benefits|pension",
+    ),
+    (Kind::Expense, "utilities|electricity|power|gas|water|strom|telephone|phone|internet|heating"),
+    (
+        Kind::Expense,
+        "insurance|versicherung|legal|accounting|professional|consulting fees|audit|bookkeeping",
+    ),
+    (Kind::Expense, "marketing|advertising|werbung|promotion|commissions|commission|conferences"),
+    (
+        Kind::Expense,
+        "travel|meals|entertainment|lodging|hotel|fuel|reisekosten|vehicle|vehicles|car",
+    ),
+    (
+        Kind::Expense,
+        "office|supplies|software|subscriptions|hosting|postage|shipping|freight|packaging|burobedarf",
+    ),
+    (Kind::Expense, "repairs|repair|maintenance|cleaning|equipment|furniture|leasehold|tools"),
+    (Kind::Expense, "bank fees|bank charges|merchant fees|fees|charges|processing fees"),
+    (Kind::Expense, "training|education|donations|licenses|licences|permits|dues|research"),
+    (Kind::Expense, "expense|expenses|cost|costs|aufwand|kosten|expenditure"),
+    (Kind::IncomeTax, "taxes|tax|steuern"),
+    (
+        Kind::Revenue,
+        "revenue|revenues|sales|income|turnover|umsatz|umsatzerlose|erlose|ventas|ingresos|fees earned",
+    ),
+    (Kind::Revenue, "services|consulting|subscription revenue|catering|wholesale"),
+    (Kind::Asset, "asset|assets"),
+    (Kind::Liability, "liability|liabilities|accrued|accruals|deferred"),
+    (Kind::Expense, "groceries|restaurant|medical|dining"),
+    (Kind::Revenue, "salary income|gifts received"),
+    (Kind::Equity, "stock"),
+];
+
+/// The kind that an account's type names.
+pub fn of_type(text: &str) -> Option<Kind> {
+    let plain = words::plain(text);
+    let told = TYPES.iter().find(|(_, words)| words.split('|').any(|word| word == plain));
+    told.map(|(kind, _)| *kind).or_else(|| of_name(text))
+}
+
+/// The kind that an account's name tells.
+pub fn of_name(name: &str) -> Option<Kind> {
+    let plain = format!(" {} ", words::plain(name));
+    let says = |word: &str| plain.contains(&format!(" {word} "));
+    NAMES.iter().find(|(_, words)| words.split('|').any(says)).map(|(kind, _)| *kind)
+}
+
+/// The kind of a number in the usual order of charts of accounts: assets, liabilities, equity, revenue, cost of sales,
+/// expenses, and what is beside the business.
+pub fn of_number(code: &str) -> Option<Kind> {
+    let digits = code.trim();
+    let is_code =
+        (3..=6).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    match digits.bytes().next().filter(|_| is_code)? {
+        b'1' => Some(Kind::Asset),
+        b'2' => Some(Kind::Liability),
+        b'3' => Some(Kind::Equity),
+        b'4' => Some(Kind::Revenue),
+        b'5' => Some(Kind::CostOfSales),
+        b'6' | b'7' => Some(Kind::Expense),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accounts_are_known_by_their_names() {
+        for (name, kind) in [
+            ("Sales Tax Payable", Kind::SalesTax),
+            ("Trade Sales", Kind::Revenue),
+            ("Interest Income", Kind::OtherIncome),
+            ("Interest Expense", Kind::OtherExpense),
+            ("Payroll Taxes", Kind::Expense),
+            ("Taxes", Kind::IncomeTax),
+            ("Amortization of Goodwill", Kind::Depreciation),
+            ("Returns and Adjustments", Kind::ContraRevenue),
+            ("Standard Cost of Sales", Kind::CostOfSales),
+            ("Assets:US:BofA:Checking", Kind::Cash),
+            ("Expenses:Home:Rent", Kind::Expense),
+            ("Equity:Opening Balances", Kind::Equity),
+            ("Accounts Receivable", Kind::Receivable),
+            ("Loan from bank", Kind::Loan),
+        ] {
+            assert_eq!(of_name(name), Some(kind), "{name}");
+        }
+        assert_eq!(of_name("Zephyr"), None);
+    }
+
+    #[test]
+    fn types_and_numbers_say_the_kind_too() {
+        assert_eq!(of_type("Expenditures"), Some(Kind::Expense));
+        assert_eq!(of_type("Revenue"), Some(Kind::Revenue));
+        assert_eq!(of_number("4500"), Some(Kind::Revenue));
+        assert_eq!(of_number("6020"), Some(Kind::Expense));
+        assert_eq!(of_number("8030"), None);
+        assert_eq!(of_number("12"), None);
+    }
+}

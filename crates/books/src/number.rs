@@ -1,0 +1,275 @@
+//! Amounts as people and programs write them: exact, whatever the decimal mark, the sign and the currency.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// No amount of a business has more digits; more is a slipped column or an attack.
+const DIGITS_MAX: u32 = 18;
+
+/// What stands before the fraction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DecimalMark {
+    /// `1,234.50`.
+    Point,
+    /// `1.234,50`.
+    Comma,
+}
+
+impl DecimalMark {
+    fn sign(self) -> char {
+        match self {
+            Self::Point => '.',
+            Self::Comma => ',',
+        }
+    }
+
+    fn groups_by(self, c: char) -> bool {
+        match self {
+            Self::Point => c == ',',
+            Self::Comma => c == '.',
+        }
+    }
+}
+
+impl fmt::Display for DecimalMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Point => "point",
+            Self::Comma => "comma",
+        })
+    }
+}
+
+/// An exact decimal number: `digits` divided by ten to the power of `decimals`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Number {
+    /// The digits, with the sign.
+    pub digits: i64,
+    /// How many of them stand behind the mark; none of the last is a zero.
+    pub decimals: u8,
+}
+
+impl Number {
+    /// The digits with so many decimals; none where it has more of them, or where they are too many to hold.
+    pub fn in_units_of(self, decimals: u8) -> Option<i64> {
+        let more = decimals.checked_sub(self.decimals)?;
+        self.digits.checked_mul(10_i64.checked_pow(u32::from(more))?)
+    }
+}
+
+/// The cell holds no amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotANumber {
+    /// There is nothing in it.
+    #[error("it is empty")]
+    Empty,
+    /// It is something else.
+    #[error("it is not a number")]
+    Words,
+    /// Its marks stand where a number has none: `1,23,4`.
+    #[error("its thousands are not set apart by threes")]
+    Groups,
+    /// It has more digits than any amount.
+    #[error("it has more than {DIGITS_MAX} digits")]
+    TooLong,
+}
+
+/// What a cell's marks tell of the decimal mark of its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hint {
+    /// There is no mark.
+    None,
+    /// It can only be this one.
+    Only(DecimalMark),
+    /// One mark before three digits: a thousand, or a thousandth.
+    Either,
+}
+
+/// Which decimal mark a cell can have; none where it holds no number.
+pub fn hint(text: &str) -> Option<Hint> {
+    let (body, _) = unsigned(text)?;
+    let marks: Vec<(usize, char)> =
+        body.char_indices().filter(|(_, c)| matches!(c, '.' | ',')).collect();
+    let Some((last_at, last)) = marks.last().copied() else {
+        return read(text, DecimalMark::Point).ok().map(|_| Hint::None);
+    };
+    let mark_of = |c| if c == '.' { DecimalMark::Point } else { DecimalMark::Comma };
+    let other_of = |c| if c == '.' { DecimalMark::Comma } else { DecimalMark::Point };
+    let repeated = 1 < marks.iter().filter(|(_, c)| *c == last).count();
+    let both = marks.iter().any(|(_, c)| *c != last);
+    let behind = body.len() - last_at - 1;
+    let before = body.get(..last_at).map_or(0, |head| head.trim_start_matches('0').len());
+    let only = if repeated {
+        other_of(last)
+    } else if both || behind != 3 || 3 < before || before == 0 {
+        mark_of(last)
+    } else {
+        return Some(Hint::Either);
+    };
+    read(text, only).ok().map(|_| Hint::Only(only))
+}
+
+/// The number in a cell: with a currency's sign or code, blanks and marks between thousands, and a minus before or behind,
+/// or parentheses for one.
+pub fn read(text: &str, mark: DecimalMark) -> Result<Number, NotANumber> {
+    if text.trim().is_empty() {
+        return Err(NotANumber::Empty);
+    }
+    let (body, negative) = unsigned(text).ok_or(NotANumber::Words)?;
+    let (whole, fraction) = match body.rsplit_once(mark.sign()) {
+        Some((whole, fraction)) => (whole, fraction),
+        None => (body.as_str(), ""),
+    };
+    if !fraction.chars().all(|c| c.is_ascii_digit()) {
+        return Err(NotANumber::Groups);
+    }
+    let groups: Vec<&str> = whole.split(|c| mark.groups_by(c)).collect();
+    let (first, rest) = groups.split_first().ok_or(NotANumber::Words)?;
+    let by_threes = rest.iter().all(|group| group.len() == 3) && first.len() <= 3;
+    if !rest.is_empty() && (!by_threes || first.is_empty()) {
+        return Err(NotANumber::Groups);
+    }
+    let mut digits = String::with_capacity(whole.len() + fraction.len());
+    digits.extend(groups.iter().copied());
+    if digits.is_empty() && fraction.is_empty() || !digits.chars().all(|c| c.is_ascii_digit()) {
+        return Err(NotANumber::Groups);
+    }
+    let fraction = fraction.trim_end_matches('0');
+    digits.push_str(fraction);
+    let significant = digits.trim_start_matches('0');
+    if DIGITS_MAX < u32::try_from(significant.len()).unwrap_or(u32::MAX) {
+        return Err(NotANumber::TooLong);
+    }
+    let size: i64 = if significant.is_empty() {
+        0
+    } else {
+        significant.parse().map_err(|_| NotANumber::Words)?
+    };
+    let decimals = u8::try_from(fraction.len()).map_err(|_| NotANumber::TooLong)?;
+    Ok(Number { digits: if negative { -size } else { size }, decimals })
+}
+
+/// The digits and marks of a cell, and whether it is negative; none where there is anything else in it.
+fn unsigned(text: &str) -> Option<(String, bool)> {
+    let mut rest = text.trim();
+    let mut negative = false;
+    if let Some(inside) = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        (rest, negative) = (inside.trim(), true);
+    }
+    // A sign may stand before or behind the currency, which may stand before or behind the digits.
+    let minus = |c: char| matches!(c, '-' | '−' | '–');
+    let mut signs = 0;
+    loop {
+        let before = rest;
+        for (sign, turned) in [(minus as fn(char) -> bool, true), (|c| c == '+', false)] {
+            let cut = rest.strip_prefix(sign).or_else(|| rest.strip_suffix(sign));
+            if let Some(cut) = cut {
+                (rest, signs) = (cut.trim(), signs + 1);
+                negative |= turned;
+            }
+        }
+        rest = without_currency(rest);
+        if rest == before {
+            break;
+        }
+    }
+    let blank = |c: char| c.is_whitespace() || matches!(c, '\'' | '’');
+    let body: String = rest.chars().filter(|c| !blank(*c)).collect();
+    let plain = body.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
+    let spaced = rest.split(blank).skip(1).all(|part| {
+        let whole = part.split(['.', ',']).next().unwrap_or_default();
+        whole.len() == 3
+    });
+    (plain && spaced && signs <= 1 && body.contains(|c: char| c.is_ascii_digit()))
+        .then_some((body, negative))
+}
+
+/// Currencies by the signs that stand beside amounts. Their codes are three capital letters.
+const SIGNS: [&str; 14] =
+    ["US$", "C$", "A$", "$", "€", "£", "¥", "₹", "₽", "zł", "kr.", "kr", "Fr.", "R$"];
+
+fn without_currency(text: &str) -> &str {
+    let cut = SIGNS.iter().find_map(|sign| text.strip_prefix(sign).or(text.strip_suffix(sign)));
+    if let Some(cut) = cut {
+        return cut.trim();
+    }
+    let is_code = |code: &str| code.len() == 3 && code.chars().all(|c| c.is_ascii_uppercase());
+    let head = text.get(..3).filter(|code| is_code(code)).and_then(|_| text.get(3..));
+    let tail = || {
+        let from = text.len().checked_sub(3)?;
+        text.get(from..).filter(|code| is_code(code))?;
+        text.get(..from)
+    };
+    head.or_else(tail).map_or(text, str::trim)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use DecimalMark::{Comma, Point};
+
+    #[track_caller]
+    fn check(text: &str, mark: DecimalMark, expected: Option<(i64, u8)>) {
+        let number = read(text, mark).ok().map(|number| (number.digits, number.decimals));
+        assert_eq!(number, expected, "{text}");
+    }
+
+    #[test]
+    fn amounts_are_read_as_they_are_written() {
+        check("1234.50", Point, Some((12345, 1)));
+        check(" $1,234.50 ", Point, Some((12345, 1)));
+        check("(123.45)", Point, Some((-12345, 2)));
+        check("123.45-", Point, Some((-12345, 2)));
+        check("−7", Point, Some((-7, 0)));
+        check("-$ 7.00", Point, Some((-7, 0)));
+        check("$-7", Point, Some((-7, 0)));
+        check("+7", Point, Some((7, 0)));
+        check("1.234,50 €", Comma, Some((12345, 1)));
+        check("1 234,50", Comma, Some((12345, 1)));
+        check("1\u{a0}234\u{a0}567,5 EUR", Comma, Some((12_345_675, 1)));
+        check("CHF 1'234.50", Point, Some((12345, 1)));
+        check("USD 20", Point, Some((20, 0)));
+        check(".5", Point, Some((5, 1)));
+        check("0.00", Point, Some((0, 0)));
+        check("-0.0049", Point, Some((-49, 4)));
+    }
+
+    #[test]
+    fn what_is_no_amount_is_none() {
+        for text in [
+            "",
+            "-",
+            "n/a",
+            "NaN",
+            "inf",
+            "1e5",
+            "12%",
+            "1,23,4.5",
+            "1.2.3",
+            "--5",
+            "1 2",
+            "2013-01-05",
+        ] {
+            check(text, Point, None);
+        }
+        check("1,5", Point, None);
+        check("1234,567.00", Point, None);
+        assert_eq!(read("123456789012345678901234567890", Point), Err(NotANumber::TooLong));
+        assert_eq!(read(" ", Point), Err(NotANumber::Empty));
+    }
+
+    #[test]
+    fn a_cell_tells_its_decimal_mark_or_that_it_does_not() {
+        assert_eq!(hint("1,234.50"), Some(Hint::Only(Point)));
+        assert_eq!(hint("1.234,5"), Some(Hint::Only(Comma)));
+        assert_eq!(hint("1.234.567"), Some(Hint::Only(Comma)));
+        assert_eq!(hint("12,50"), Some(Hint::Only(Comma)));
+        assert_eq!(hint("0.125"), Some(Hint::Only(Point)), "no group is headed by a zero");
+        assert_eq!(hint("1234.567"), Some(Hint::Only(Point)), "no group has four digits");
+        assert_eq!(hint("1.234"), Some(Hint::Either));
+        assert_eq!(hint("1234"), Some(Hint::None));
+        assert_eq!(hint("rent"), None);
+    }
+}

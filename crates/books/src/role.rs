@@ -1,0 +1,204 @@
+//! What a column of books holds, by its name.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::words::plain;
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// The day of the row.
+    Date,
+    /// The row's amount, of which the sign or the account says the way.
+    Amount,
+    /// What is debited.
+    Debit,
+    /// What is credited.
+    Credit,
+    /// Debit less credit.
+    Net,
+    /// What was sold, in money.
+    Sales,
+    /// What the sold goods cost.
+    Cost,
+    /// Sales less cost.
+    Profit,
+    /// What was taken off the price, in money or as a part of it.
+    Discount,
+    /// How many were sold.
+    Quantity,
+    /// The price of one.
+    Price,
+    /// The balance after the row, which is no amount of it.
+    Balance,
+    /// The account by its name.
+    Account,
+    /// The account by its number.
+    AccountCode,
+    /// Whether the account is income, an expense, an asset …
+    AccountType,
+    /// A sort of income or expense.
+    Category,
+    /// Who paid or was paid.
+    Counterparty,
+    /// What was sold.
+    Product,
+    /// Where.
+    Region,
+    /// Who in the business.
+    Department,
+    /// Whether the row is actual, budget or forecast.
+    Scenario,
+    /// The currency of the row.
+    Currency,
+    /// What no other row has.
+    Id,
+    /// Words about the row.
+    Description,
+}
+
+/// The names of columns, by what they hold: in lower case, letters and digits alone.
+const NAMES: [(Role, &str); 24] = [
+    (
+        Role::Date,
+        "date|posting date|transaction date|order date|invoice date|booking date|value date|entry date|txn date|datum|\
+         buchungsdatum|buchungstag|belegdatum|fecha|data|day|period|month|dato|date comptable|date operation",
+    ),
+    (
+        Role::Amount,
+        "amount|value|total|sum|betrag|umsatz|importe|montant|line total|total amount|amount usd|amount eur|amount gbp|\
+         transaction amount|gross amount|net amount|importo|valor|belob|paid in out",
+    ),
+    (
+        Role::Debit,
+        "debit|debits|debit amount|soll|sollbetrag|debe|debito|dr|withdrawal|withdrawals|money out|paid out",
+    ),
+    (
+        Role::Credit,
+        "credit|credits|credit amount|haben|habenbetrag|haber|credito|cr|deposit|deposits|money in|paid in",
+    ),
+    (Role::Net, "net activity|net|activity|net change|movement|saldo bewegung"),
+    (Role::Sales, "sales|net sales|revenue|sales amount|ventas|verkauf|turnover|extended price"),
+    (Role::Cost, "cogs|cost|cost of goods sold|cost of sales|total cost|costs|kosten|wareneinsatz"),
+    (Role::Profit, "profit|gross profit|margin amount|gewinn|beneficio|benefice"),
+    (Role::Discount, "discount|discounts|rabatt|descuento|remise"),
+    (Role::Quantity, "quantity|qty|units|units sold|menge|cantidad|quantite|anzahl|pieces"),
+    (Role::Price, "price|unit price|sale price|preis|einzelpreis|precio|prix|rate"),
+    (Role::Balance, "balance|running balance|saldo|kontostand|solde|closing balance"),
+    (
+        Role::Account,
+        "account|account name|gl account|ledger account|konto|kontoname|cuenta|compte|split account",
+    ),
+    (
+        Role::AccountCode,
+        "account code|account number|account no|account id|gl code|kontonummer|konto nr|acct|acct no|nominal code|code",
+    ),
+    (
+        Role::AccountType,
+        "account type|type of account|kontoart|account class|statement line|classification",
+    ),
+    (
+        Role::Category,
+        "category|kategorie|categoria|categorie|class|expense type|sub category|subcategory|transaction type",
+    ),
+    (
+        Role::Counterparty,
+        "customer|customer name|client|vendor|vendor name|supplier|payee|payer|counterparty|name|kunde|lieferant|\
+         empfanger|auftraggeber|cliente|proveedor|client name|merchant|contact",
+    ),
+    (
+        Role::Product,
+        "product|product name|item|item name|sku|produkt|artikel|producto|produit|product service",
+    ),
+    (
+        Role::Region,
+        "region|country|state|city|location|shop|store|branch|land|filiale|territory|market|site",
+    ),
+    (
+        Role::Department,
+        "department|dept|cost center|cost centre|kostenstelle|division|team|project|job",
+    ),
+    (Role::Scenario, "scenario|actual budget|version|budget actual|plan"),
+    (Role::Currency, "currency|ccy|wahrung|waehrung|moneda|devise|commodity"),
+    (
+        Role::Id,
+        "id|row id|transaction id|txn id|entry no|reference|ref|line id|uuid|belegnummer|document no|journal no",
+    ),
+    (
+        Role::Description,
+        "description|memo|details|narration|text|buchungstext|verwendungszweck|note|notes|concepto|libelle|particulars",
+    ),
+];
+
+/// What a column of this name holds, where the name says so.
+pub fn of(name: &str) -> Option<Role> {
+    let plain = plain(name);
+    NAMES.iter().find(|(_, names)| names.split('|').any(|one| one == plain)).map(|(role, _)| *role)
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Date => "date",
+            Self::Amount => "amount",
+            Self::Debit => "debit",
+            Self::Credit => "credit",
+            Self::Net => "net",
+            Self::Sales => "sales",
+            Self::Cost => "cost",
+            Self::Profit => "profit",
+            Self::Discount => "discount",
+            Self::Quantity => "quantity",
+            Self::Price => "price",
+            Self::Balance => "balance",
+            Self::Account => "account",
+            Self::AccountCode => "account_code",
+            Self::AccountType => "account_type",
+            Self::Category => "category",
+            Self::Counterparty => "counterparty",
+            Self::Product => "product",
+            Self::Region => "region",
+            Self::Department => "department",
+            Self::Scenario => "scenario",
+            Self::Currency => "currency",
+            Self::Id => "id",
+            Self::Description => "description",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_known_by_their_names() {
+        for (name, role) in [
+            (" Order Date ", Some(Role::Date)),
+            ("Buchungstag", Some(Role::Date)),
+            ("Net Activity", Some(Role::Net)),
+            ("COGS", Some(Role::Cost)),
+            ("Units Sold", Some(Role::Quantity)),
+            ("account_code", Some(Role::AccountCode)),
+            ("Sub-Category", Some(Role::Category)),
+            ("Währung", Some(Role::Currency)),
+            ("Discount Band", None),
+            ("", None),
+        ] {
+            assert_eq!(of(name), role, "{name}");
+        }
+    }
+
+    #[test]
+    fn no_name_has_two_roles() {
+        let mut all: Vec<&str> = NAMES.iter().flat_map(|(_, names)| names.split('|')).collect();
+        assert!(all.iter().all(|name| plain(name) == *name), "{all:?}");
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count);
+    }
+}
