@@ -2,7 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::{Kind, Number, words::strip_word};
+use super::{
+    Kind, Number,
+    words::{below_hundred, strip_word},
+};
 
 /// Words that are a number by themselves, in hundredths.
 const FACTORS: [(&str, i64); 14] = [
@@ -84,19 +87,6 @@ pub(super) fn head(text: &str, at: usize) -> Option<Number> {
 
 /// `Tenfold`, `seven-fold`, `7-fold` at a place of the text.
 pub(super) fn fold(text: &str, at: usize) -> Option<Number> {
-    const COUNTS: [(&str, i64); 11] = [
-        ("two", 2),
-        ("three", 3),
-        ("four", 4),
-        ("five", 5),
-        ("six", 6),
-        ("seven", 7),
-        ("eight", 8),
-        ("nine", 9),
-        ("ten", 10),
-        ("twenty", 20),
-        ("hundred", 100),
-    ];
     if text.get(..at)?.ends_with(|c: char| c.is_alphanumeric() || c == '-') {
         return None;
     }
@@ -105,8 +95,11 @@ pub(super) fn fold(text: &str, at: usize) -> Option<Number> {
     let word = rest.get(..end)?;
     let lower = word.to_lowercase();
     let count = lower.strip_suffix("fold")?.trim_end_matches('-');
-    let named = COUNTS.iter().find(|(name, _)| *name == count).map(|(_, times)| *times);
-    let times = named.or_else(|| count.parse().ok().filter(|times| (2..=1_000).contains(times)))?;
+    let named = match below_hundred(count) {
+        Some((times, "")) => Some(times),
+        Some(_) | None => (count == "hundred").then_some(100),
+    };
+    let times = named.or_else(|| count.parse().ok()).filter(|times| (2..=1_000).contains(times))?;
     Some(number(rest, at, word, times.into(), Kind::Times))
 }
 

@@ -65,7 +65,7 @@ pub(super) fn head(text: &str) -> Option<(Decimal, u32, usize)> {
     Some((number, decimals, text.len() - rest.trim_start().len().max(rest.len())))
 }
 
-fn below_hundred(text: &str) -> Option<(i64, &str)> {
+pub(super) fn below_hundred(text: &str) -> Option<(i64, &str)> {
     let Some((tens, rest)) = one_of(text, &TENS) else { return one_of(text, &SMALL) };
     let tens = (tens + 2) * 10;
     match one_of(rest, &SMALL) {
