@@ -49,6 +49,28 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 18] = [
+        Self::Revenue,
+        Self::ContraRevenue,
+        Self::CostOfSales,
+        Self::Expense,
+        Self::Depreciation,
+        Self::OtherIncome,
+        Self::OtherExpense,
+        Self::IncomeTax,
+        Self::Cash,
+        Self::Receivable,
+        Self::FixedAsset,
+        Self::Asset,
+        Self::Payable,
+        Self::SalesTax,
+        Self::Loan,
+        Self::Liability,
+        Self::Equity,
+        Self::Transfer,
+    ];
+
     /// Whether its postings are part of net income.
     pub fn is_of_income(self) -> bool {
         match self {
@@ -122,18 +144,19 @@ const TYPES: [(Kind, &str); 10] = [
 ];
 
 /// Words in an account's name, the telling ones first: `sales tax` is no sale, `interest income` no revenue.
-const NAMES: [(Kind, &str); 34] = [
+const NAMES: [(Kind, &str); 35] = [
     (Kind::SalesTax, "sales tax|vat|gst|hst|umsatzsteuer|vorsteuer|mehrwertsteuer|use tax"),
     (Kind::Transfer, "transfer|transfers|umbuchung|intercompany clearing|undeposited funds"),
     (
         Kind::IncomeTax,
         "income tax|income taxes|corporate tax|corporation tax|korperschaftsteuer|gewerbesteuer",
     ),
+    (Kind::OtherIncome, "discounts received"),
     (Kind::Expense, "payroll tax|payroll taxes|payroll liabilities expense|property tax"),
     (Kind::Depreciation, "depreciation|amortization|amortisation|abschreibung|abschreibungen"),
     (
         Kind::ContraRevenue,
-        "returns|refunds|sales discounts|discounts given|returns and adjustments|allowances",
+        "returns|refunds|sales discounts|discounts given|discounts|returns and adjustments|allowances",
     ),
     (
         Kind::CostOfSales,
@@ -191,9 +214,14 @@ const NAMES: [(Kind, &str); 34] = [
 
 /// The kind that an account's type names.
 pub fn of_type(text: &str) -> Option<Kind> {
+    of_type_alone(text).or_else(|| of_name(text))
+}
+
+/// The kind of a type that ledgers print, word for word.
+pub(crate) fn of_type_alone(text: &str) -> Option<Kind> {
     let plain = words::plain(text);
     let told = TYPES.iter().find(|(_, words)| words.split('|').any(|word| word == plain));
-    told.map(|(kind, _)| *kind).or_else(|| of_name(text))
+    told.map(|(kind, _)| *kind)
 }
 
 /// The kind that an account's name tells.

@@ -1,14 +1,26 @@
 //! A business's own records: bytes in, no file access.
 //!
-//! What a file means is inferred over the whole of it, never cell by cell: its encoding ([`text`]), its dialect and
-//! head ([`table`]), what its columns hold ([`role`]), what its accounts are ([`account`]), in which order its dates stand ([`date`]) and which decimal mark
-//! its amounts have ([`number`]). Amounts are exact: whole digits and the place of their point.
+//! [`import::read`] is the way in. What a file means is inferred over the whole of it, never cell by cell, and told as a
+//! [`mapping::Mapping`]: its encoding, dialect and head, what its columns hold, in which order its dates stand, which way
+//! its amounts run, what its accounts are. Amounts are exact: whole digits and the place of their point. Every row is
+//! accounted for in a [`report::Report`].
 
 pub mod account;
 pub mod date;
+pub mod import;
+mod infer;
+mod journal;
+pub mod keys;
+mod kinds;
+pub mod ledger;
+pub mod mapping;
 pub mod number;
 pub mod profile;
+pub mod report;
 pub mod role;
+mod rows;
+mod sheet;
+mod source;
 pub mod table;
 pub mod text;
 mod words;

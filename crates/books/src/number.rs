@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 const DIGITS_MAX: u32 = 18;
 
 /// What stands before the fraction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DecimalMark {
     /// `1,234.50`.
+    #[default]
     Point,
     /// `1.234,50`.
     Comma,
@@ -51,11 +52,93 @@ pub struct Number {
     pub decimals: u8,
 }
 
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let decimals = usize::from(self.decimals);
+        let digits = format!("{:0width$}", self.digits.unsigned_abs(), width = decimals + 1);
+        let (whole, fraction) = digits.split_at(digits.len() - decimals);
+        let sign = if self.digits < 0 { "-" } else { "" };
+        let point = if fraction.is_empty() { "" } else { "." };
+        write!(f, "{sign}{whole}{point}{fraction}")
+    }
+}
+
 impl Number {
+    /// Nothing.
+    pub(crate) const ZERO: Self = Self { digits: 0, decimals: 0 };
+
+    /// Whether it is less than a cent, as what rounding leaves.
+    pub(crate) fn is_small(self) -> bool {
+        self.rounded(2).in_units_of(2).is_some_and(|cents| cents.abs() <= 1)
+    }
+
+    /// It with the other sign.
+    pub(crate) fn negated(self) -> Self {
+        Self { digits: -self.digits, ..self }
+    }
+
+    /// It less another; none where that has too many digits.
+    pub(crate) fn less(self, other: Self) -> Option<Self> {
+        let decimals = self.decimals.max(other.decimals);
+        let digits = self.in_units_of(decimals)?.checked_sub(other.in_units_of(decimals)?)?;
+        Some(Self { digits, decimals }.plain())
+    }
+
+    /// It without zeros at the end of its fraction.
+    fn plain(mut self) -> Self {
+        while 0 < self.decimals && self.digits % 10 == 0 {
+            self = Self { digits: self.digits / 10, decimals: self.decimals - 1 };
+        }
+        self
+    }
+
+    /// It with so many decimals at most, rounded half away from zero.
+    pub(crate) fn rounded(self, decimals: u8) -> Self {
+        let Some(less) = self.decimals.checked_sub(decimals).filter(|less| 0 < *less) else {
+            return self;
+        };
+        let digits = rounded_off(i128::from(self.digits), less);
+        Self { digits: i64::try_from(digits).unwrap_or_default(), decimals }.plain()
+    }
+
     /// The digits with so many decimals; none where it has more of them, or where they are too many to hold.
     pub fn in_units_of(self, decimals: u8) -> Option<i64> {
         let more = decimals.checked_sub(self.decimals)?;
         self.digits.checked_mul(10_i64.checked_pow(u32::from(more))?)
+    }
+}
+
+/// What a quantity costs at a price: less a discount, which is a part of it where it is at most one, and else an amount.
+/// It has at most as many decimals as a price; none where it has too many digits.
+pub(crate) fn priced(quantity: Number, price: Number, discount: Option<Number>) -> Option<Number> {
+    const DECIMALS_MAX: u8 = 6;
+    let exact = i128::from(quantity.digits).checked_mul(i128::from(price.digits))?;
+    let (mut digits, mut decimals) = (exact, quantity.decimals.checked_add(price.decimals)?);
+    if let Some(off) = discount.filter(|off| off.digits != 0) {
+        let one = 10_i64.checked_pow(u32::from(off.decimals))?;
+        if off.digits.abs() <= one {
+            digits = digits.checked_mul(i128::from(one - off.digits.abs()))?;
+            decimals = decimals.checked_add(off.decimals)?;
+        } else {
+            let scale = decimals.max(off.decimals);
+            let wider = |digits: i128, from: u8| {
+                digits.checked_mul(10_i128.checked_pow(u32::from(scale - from))?)
+            };
+            digits = wider(digits, decimals)?
+                .checked_sub(wider(i128::from(off.digits.abs()), off.decimals)?)?;
+            decimals = scale;
+        }
+    }
+    let less = decimals.saturating_sub(DECIMALS_MAX);
+    let digits = i64::try_from(rounded_off(digits, less)).ok()?;
+    Some(Number { digits, decimals: decimals - less }.plain())
+}
+
+/// Digits without the last `less` of them, rounded half away from zero.
+fn rounded_off(digits: i128, less: u8) -> i128 {
+    match 10_i128.checked_pow(u32::from(less)) {
+        Some(unit) => (digits + digits.signum() * (unit / 2)) / unit,
+        None => 0,
     }
 }
 
@@ -89,6 +172,15 @@ pub enum Hint {
 
 /// Which decimal mark a cell can have; none where it holds no number.
 pub fn hint(text: &str) -> Option<Hint> {
+    if read_bare(text, DecimalMark::Point).is_some() {
+        match text.split_once('.') {
+            None => return Some(Hint::None),
+            Some((_, fraction)) if matches!(fraction.len(), 1 | 2) => {
+                return Some(Hint::Only(DecimalMark::Point));
+            }
+            Some(_) => {}
+        }
+    }
     let (body, _) = unsigned(text)?;
     let marks: Vec<(usize, char)> =
         body.char_indices().filter(|(_, c)| matches!(c, '.' | ',')).collect();
@@ -114,6 +206,9 @@ pub fn hint(text: &str) -> Option<Hint> {
 /// The number in a cell: with a currency's sign or code, blanks and marks between thousands, and a minus before or behind,
 /// or parentheses for one.
 pub fn read(text: &str, mark: DecimalMark) -> Result<Number, NotANumber> {
+    if let Some(number) = read_bare(text, mark) {
+        return Ok(number);
+    }
     if text.trim().is_empty() {
         return Err(NotANumber::Empty);
     }
@@ -149,6 +244,28 @@ pub fn read(text: &str, mark: DecimalMark) -> Result<Number, NotANumber> {
     };
     let decimals = u8::try_from(fraction.len()).map_err(|_| NotANumber::TooLong)?;
     Ok(Number { digits: if negative { -size } else { size }, decimals })
+}
+
+/// A number of digits alone, with a minus before it and a fraction behind: what most cells hold, read at one glance.
+fn read_bare(text: &str, mark: DecimalMark) -> Option<Number> {
+    let (body, negative) = match text.strip_prefix('-') {
+        Some(body) => (body, true),
+        None => (text, false),
+    };
+    let (whole, fraction) = body.split_once(mark.sign()).unwrap_or((body, ""));
+    let fraction = fraction.trim_end_matches('0');
+    if whole.is_empty() || usize::try_from(DIGITS_MAX).ok()? < whole.len() + fraction.len() {
+        return None;
+    }
+    let mut size = 0_i64;
+    for byte in whole.bytes().chain(fraction.bytes()) {
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        size = size * 10 + i64::from(byte - b'0');
+    }
+    let decimals = u8::try_from(fraction.len()).ok()?;
+    Some(Number { digits: if negative { -size } else { size }, decimals })
 }
 
 /// The digits and marks of a cell, and whether it is negative; none where there is anything else in it.

@@ -1,8 +1,9 @@
 //! What the cells of each column hold, counted over the whole table, and what follows for the order of its dates and the
 //! decimal mark of its amounts.
 
-use std::fmt;
+use std::{collections::HashSet, fmt};
 
+use hashbrown::HashMap;
 use jiff::civil::Date;
 
 use crate::{
@@ -11,8 +12,17 @@ use crate::{
     table::{NoTable, Table},
 };
 
+/// After so many rows a column that holds words is looked at no closer.
+const FIRST_ROWS: u64 = 10_000;
+
+/// So many different cells are told apart among the first rows.
+const DISTINCT_MAX: usize = 1_000;
+
+/// So many different dates of a column are remembered.
+const DATES_KEPT: usize = 1 << 14;
+
 /// What a column's cells hold.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Column {
     /// How many cells have anything in them.
     pub filled: u64,
@@ -28,23 +38,33 @@ pub struct Column {
     pub negative: u64,
     /// The dates in it.
     pub dates: Dates,
+    distinct: HashSet<String>,
+    looked_at: u64,
 }
 
 /// How a column's dates read in each order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Dates {
     counts: [u64; 3],
     /// How many days lie before the one above them.
     backwards: [u64; 3],
     last: [Option<Date>; 3],
+    /// Dates as they were read before: a column repeats them.
+    read: HashMap<String, [Option<Date>; 3]>,
 }
 
 impl Dates {
     fn take(&mut self, cell: &str) {
-        let orders = DateOrder::ALL.into_iter();
+        let days = self.read.get(cell).copied().unwrap_or_else(|| {
+            let days = DateOrder::ALL.map(|order| date::read(cell, order));
+            if self.read.len() < DATES_KEPT {
+                self.read.insert(cell.to_owned(), days);
+            }
+            days
+        });
         let slots = self.counts.iter_mut().zip(&mut self.backwards).zip(&mut self.last);
-        for (order, ((count, backwards), last)) in orders.zip(slots) {
-            let Some(day) = date::read(cell, order) else { continue };
+        for (day, ((count, backwards), last)) in days.into_iter().zip(slots) {
+            let Some(day) = day else { continue };
             *count += 1;
             *backwards += u64::from(last.is_some_and(|last| day < last));
             *last = Some(day);
@@ -90,12 +110,61 @@ pub fn columns(table: &Table<'_>) -> Result<Vec<Column>, NoTable> {
 }
 
 impl Column {
+    /// How many of a thousand cells are different, among the first rows; none where there are none.
+    pub fn distinct_per_mille(&self) -> Option<u64> {
+        let distinct = u64::try_from(self.distinct.len()).ok()?;
+        (distinct * 1_000).checked_div(self.looked_at)
+    }
+
+    /// The different cells among the first rows.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = &str> {
+        self.distinct.iter().map(String::as_str)
+    }
+
+    /// How many different cells there are among the first rows.
+    pub fn distinct(&self) -> usize {
+        self.distinct.len()
+    }
+
+    /// Whether most of its cells are days.
+    pub fn holds_dates(&self) -> bool {
+        0 < self.filled && self.filled <= self.dates.most() * 2
+    }
+
+    /// Whether most of its cells are numbers.
+    pub fn holds_numbers(&self) -> bool {
+        0 < self.filled && self.filled <= self.numbers * 2
+    }
+
+    /// Whether its first rows leave it open that it holds dates.
+    fn may_be_dates(&self) -> bool {
+        self.filled <= FIRST_ROWS || self.looked_at <= self.dates.most() * 4
+    }
+
+    /// Whether its first rows leave it open that it holds numbers.
+    fn may_be_numbers(&self) -> bool {
+        self.filled <= FIRST_ROWS || self.looked_at <= self.numbers * 4
+    }
+
     fn take(&mut self, cell: &str) {
         if cell.is_empty() {
             return;
         }
         self.filled += 1;
-        self.dates.take(cell);
+        if self.filled <= FIRST_ROWS {
+            self.looked_at += 1;
+            if self.distinct.len() < DISTINCT_MAX && !self.distinct.contains(cell) {
+                self.distinct.insert(cell.to_owned());
+            }
+        } else if !self.may_be_dates() && !self.may_be_numbers() {
+            return;
+        }
+        if self.may_be_dates() {
+            self.dates.take(cell);
+        }
+        if !self.may_be_numbers() {
+            return;
+        }
         let Some(hint) = number::hint(cell) else { return };
         self.numbers += 1;
         self.negative += u64::from(cell.contains(['-', '−', '(']));

@@ -14,6 +14,8 @@ pub enum Role {
     Date,
     /// The row's amount, of which the sign or the account says the way.
     Amount,
+    /// What was planned, where the amount is what happened.
+    Budget,
     /// What is debited.
     Debit,
     /// What is credited.
@@ -40,6 +42,8 @@ pub enum Role {
     AccountCode,
     /// Whether the account is income, an expense, an asset …
     AccountType,
+    /// Whether the amount is a debit or a credit.
+    Direction,
     /// A sort of income or expense.
     Category,
     /// Who paid or was paid.
@@ -56,12 +60,70 @@ pub enum Role {
     Currency,
     /// What no other row has.
     Id,
+    /// What the rows of one entry, order or invoice share.
+    Entry,
+    /// The amount in the currency of the row, where another column has it in that of the books.
+    ForeignAmount,
     /// Words about the row.
     Description,
+    /// A sort of row with a name of its own: segment, size, way of sending.
+    Label,
+    /// The line of another file that the row comes from.
+    Line,
+    /// Nothing that is read.
+    Ignored,
+}
+
+impl Role {
+    /// Whether rows are grouped by it when a change is explained.
+    pub fn is_dimension(self) -> bool {
+        matches!(
+            self,
+            Self::Account
+                | Self::Category
+                | Self::Counterparty
+                | Self::Product
+                | Self::Region
+                | Self::Department
+                | Self::Currency
+                | Self::Description
+                | Self::Label
+        )
+    }
+
+    /// Whether its cells are numbers.
+    pub fn is_number(self) -> bool {
+        self.is_money()
+            || matches!(
+                self,
+                Self::Discount | Self::Quantity | Self::Price | Self::Balance | Self::ForeignAmount
+            )
+    }
+
+    /// Whether its cells are amounts of money that the books are made of.
+    pub fn is_money(self) -> bool {
+        matches!(
+            self,
+            Self::Amount
+                | Self::Budget
+                | Self::Debit
+                | Self::Credit
+                | Self::Net
+                | Self::Sales
+                | Self::Cost
+                | Self::Profit
+        )
+    }
+
+    /// Whether only one column of a table can be it.
+    pub fn is_single(self) -> bool {
+        !(self.is_dimension() && self != Self::Account && self != Self::Description
+            || self == Self::Ignored)
+    }
 }
 
 /// The names of columns, by what they hold: in lower case, letters and digits alone.
-const NAMES: [(Role, &str); 24] = [
+const NAMES: [(Role, &str); 30] = [
     (
         Role::Date,
         "date|posting date|transaction date|order date|invoice date|booking date|value date|entry date|txn date|datum|\
@@ -70,8 +132,9 @@ const NAMES: [(Role, &str); 24] = [
     (
         Role::Amount,
         "amount|value|total|sum|betrag|umsatz|importe|montant|line total|total amount|amount usd|amount eur|amount gbp|\
-         transaction amount|gross amount|net amount|importo|valor|belob|paid in out",
+         transaction amount|gross amount|net amount|importo|valor|belob|paid in out|actual|actuals|actual amount",
     ),
+    (Role::Budget, "budget|budgeted|budget amount|planned|plan amount|target"),
     (
         Role::Debit,
         "debit|debits|debit amount|soll|sollbetrag|debe|debito|dr|withdrawal|withdrawals|money out|paid out",
@@ -101,8 +164,12 @@ const NAMES: [(Role, &str); 24] = [
         "account type|type of account|kontoart|account class|statement line|classification",
     ),
     (
+        Role::Direction,
+        "type|transaction type|debit credit|credit debit|dr cr|cr dr|direction|d c|income expense|soll haben",
+    ),
+    (
         Role::Category,
-        "category|kategorie|categoria|categorie|class|expense type|sub category|subcategory|transaction type",
+        "category|kategorie|categoria|categorie|class|expense type|sub category|subcategory|income expense category",
     ),
     (
         Role::Counterparty,
@@ -123,9 +190,20 @@ const NAMES: [(Role, &str); 24] = [
     ),
     (Role::Scenario, "scenario|actual budget|version|budget actual|plan"),
     (Role::Currency, "currency|ccy|wahrung|waehrung|moneda|devise|commodity"),
+    (Role::Id, "id|row id|transaction id|txn id|line id|uuid|row no|line no"),
     (
-        Role::Id,
-        "id|row id|transaction id|txn id|entry no|reference|ref|line id|uuid|belegnummer|document no|journal no",
+        Role::Entry,
+        "order id|order no|order number|invoice|invoice no|invoice number|invoice id|entry|entry id|entry no|voucher|\
+         reference|ref|belegnummer|document no|document number|journal no|journal id|journal|num",
+    ),
+    (
+        Role::ForeignAmount,
+        "foreign amount|original amount|amount in currency|transaction currency amount|fremdwahrungsbetrag|local amount",
+    ),
+    (Role::Line, "line"),
+    (
+        Role::Ignored,
+        "year|quarter|week|month name|month number|month no|weekday|fiscal year|fiscal period|postal code|zip|jahr",
     ),
     (
         Role::Description,
@@ -135,8 +213,15 @@ const NAMES: [(Role, &str); 24] = [
 
 /// What a column of this name holds, where the name says so.
 pub fn of(name: &str) -> Option<Role> {
+    ranked(name).map(|(_, role)| role)
+}
+
+/// [`of`], with how far down the list of such names this one stands: of two columns the first is meant.
+pub(crate) fn ranked(name: &str) -> Option<(usize, Role)> {
     let plain = plain(name);
-    NAMES.iter().find(|(_, names)| names.split('|').any(|one| one == plain)).map(|(role, _)| *role)
+    NAMES.iter().find_map(|(role, names)| {
+        names.split('|').position(|one| one == plain).map(|rank| (rank, *role))
+    })
 }
 
 impl fmt::Display for Role {
@@ -144,6 +229,7 @@ impl fmt::Display for Role {
         f.write_str(match self {
             Self::Date => "date",
             Self::Amount => "amount",
+            Self::Budget => "budget",
             Self::Debit => "debit",
             Self::Credit => "credit",
             Self::Net => "net",
@@ -157,6 +243,7 @@ impl fmt::Display for Role {
             Self::Account => "account",
             Self::AccountCode => "account_code",
             Self::AccountType => "account_type",
+            Self::Direction => "direction",
             Self::Category => "category",
             Self::Counterparty => "counterparty",
             Self::Product => "product",
@@ -165,7 +252,12 @@ impl fmt::Display for Role {
             Self::Scenario => "scenario",
             Self::Currency => "currency",
             Self::Id => "id",
+            Self::Entry => "entry",
+            Self::ForeignAmount => "foreign_amount",
             Self::Description => "description",
+            Self::Label => "label",
+            Self::Line => "line",
+            Self::Ignored => "ignored",
         })
     }
 }

@@ -92,6 +92,12 @@ impl<'a> Table<'a> {
         if text.trim().is_empty() {
             return Err(NoTable::Empty);
         }
+        // Told before anything reads it: a line without an end is neither copied nor parted.
+        for (line, of) in (1_u64..).zip(text.split('\n')) {
+            if RECORD_BYTES_MAX < of.len() {
+                return Err(NoTable::Long { line });
+            }
+        }
         let mut best: Option<(usize, Self)> = None;
         let mut fault = None;
         for (delimiter, _) in DELIMITERS {
@@ -107,6 +113,34 @@ impl<'a> Table<'a> {
             (Some((_, table)), _) => Ok(table),
             (None, Some(fault)) => Err(fault),
             (None, None) => Err(NoTable::OneColumn),
+        }
+    }
+
+    /// The table whose cells are parted so, with its head on this line; the first that can be one where none is said.
+    pub fn of(
+        text: &'a str,
+        delimiter: Option<&str>,
+        head_line: Option<u64>,
+    ) -> Result<Self, NoTable> {
+        let by_name = |name| DELIMITERS.iter().find(|(_, of)| *of == name).map(|(byte, _)| *byte);
+        let found = match delimiter.and_then(by_name) {
+            Some(delimiter) => Self::with(text, delimiter)?.1,
+            None => Self::find(text)?,
+        };
+        let Some(wanted) = head_line.filter(|line| *line != found.head_line) else {
+            return Ok(found);
+        };
+        let (mut head, mut rows) = (None, 0_u64);
+        read(text, found.delimiter, |record| {
+            if record.line == wanted {
+                head = Some((0..record.len()).map(|at| record.cell(at).to_owned()).collect());
+            }
+            rows += u64::from(wanted < record.line && !record.is_empty());
+            Ok(rows == 0)
+        })?;
+        match head {
+            Some(cells) if 0 < rows => Ok(Self { head: named(cells), head_line: wanted, ..found }),
+            Some(_) | None => Err(NoTable::HeadAlone { line: wanted }),
         }
     }
 

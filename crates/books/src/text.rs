@@ -16,6 +16,8 @@ pub struct Text<'a> {
     pub encoding: &'static str,
     /// How it is known.
     pub evidence: String,
+    /// What its reader should know.
+    pub notes: Vec<String>,
 }
 
 /// The bytes are no text.
@@ -54,6 +56,7 @@ pub fn decode(bytes: &[u8]) -> Result<Text<'_>, NotText> {
                 text: Cow::Borrowed(text),
                 encoding: UTF_8.name(),
                 evidence: evidence.to_owned(),
+                notes: Vec::new(),
             })
         }
         Err(error) => {
@@ -63,9 +66,26 @@ pub fn decode(bytes: &[u8]) -> Result<Text<'_>, NotText> {
     }
 }
 
+/// Reads bytes in an encoding that somebody named.
+pub fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Text<'a> {
+    let body = Encoding::for_bom(bytes)
+        .filter(|(of, _)| *of == encoding)
+        .and_then(|(_, mark)| bytes.get(mark..))
+        .unwrap_or(bytes);
+    text(body, encoding, "as was said".to_owned())
+}
+
 fn text<'a>(bytes: &'a [u8], encoding: &'static Encoding, evidence: String) -> Text<'a> {
-    let (text, _) = encoding.decode_without_bom_handling(bytes);
-    Text { text, encoding: encoding.name(), evidence }
+    let (text, has_faults) = encoding.decode_without_bom_handling(bytes);
+    let note = || {
+        let name = encoding.name();
+        let replaced = text.matches(char::REPLACEMENT_CHARACTER).count();
+        format!(
+            "{replaced} characters are not valid {name} and were read as \u{fffd}: files were joined, or another encoding is meant"
+        )
+    };
+    let notes = if has_faults { vec![note()] } else { Vec::new() };
+    Text { text, encoding: encoding.name(), evidence, notes }
 }
 
 /// UTF-16 without a mark: most characters of a table are ASCII, whose other byte is zero.

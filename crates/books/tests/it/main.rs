@@ -1,4 +1,7 @@
 //! What holds for any file.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at a surprise")]
+
+mod import;
 
 use books::{
     date::{self, DateOrder},

@@ -40,6 +40,8 @@ const OUTSIDERS: &[(&str, &[&str])] = &[
     ("reqwest", &["providers"]),
     ("axum", &["upstreams"]),
     ("encoding_rs", &["books"]),
+    ("calamine", &["books"]),
+    ("zip", &["books"]),
     ("sqlx", &[]),
 ];
 

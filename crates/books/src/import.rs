@@ -1,0 +1,399 @@
+//! A file as books: what its amounts mean is told by all of them together, once every row is read.
+
+use hashbrown::HashSet;
+
+use crate::{
+    account::Kind,
+    infer::{self, NoMeaning},
+    kinds::{self, Said},
+    ledger::{Account, Books, CashBasis, Posting, Scenario, ToldBy},
+    mapping::{Mapping, Settled, Signs},
+    profile::{self, Ambiguous},
+    report::Report,
+    role::Role,
+    rows::{Reader, Rows},
+    source::{NoSource, Source},
+    table::NoTable,
+};
+
+/// Every account that no rule knows, where a person settles them all.
+const EVERY_OTHER: &str = "*";
+
+/// A file that was read: what it means, what it holds, and what became of every row.
+#[derive(Debug)]
+pub struct Import {
+    /// What the file means.
+    pub mapping: Mapping,
+    /// What it holds.
+    pub books: Books,
+    /// What became of its rows.
+    pub report: Report,
+}
+
+/// Why a file cannot be read as books.
+#[derive(Debug, thiserror::Error)]
+pub enum NotBooks {
+    /// It is neither text nor a workbook nor a journal.
+    #[error(transparent)]
+    Source(#[from] NoSource),
+    /// There is no table in it.
+    #[error(transparent)]
+    Table(#[from] NoTable),
+    /// Its columns do not say what they hold.
+    #[error(transparent)]
+    Meaning(#[from] NoMeaning),
+    /// No row of it can be read.
+    #[error("none of its {rows} rows can be read; the first, on line {line}: {reason}")]
+    NoRow {
+        /// How many there are.
+        rows: u64,
+        /// The line of the first.
+        line: u32,
+        /// Why it was rejected.
+        reason: String,
+    },
+    /// Accounts of which nothing says whether they are earned, spent or neither.
+    #[error("{}", of_unknown(.0))]
+    UnknownAccounts(Vec<String>),
+}
+
+/// Reads a file as books. What a person has settled is not inferred.
+pub fn read(bytes: &[u8], settled: &Settled) -> Result<Import, NotBooks> {
+    let source = Source::open(bytes, settled)?;
+    let table = source.table(settled)?;
+    let profile = profile::columns(&table)?;
+    let mut mapping = infer::columns(&table, &profile, settled)?;
+    drop(profile);
+    infer::currency(&table, &mut mapping, settled)?;
+    source.tell(&mut mapping);
+    let mut reader = Reader::new(&mapping);
+    table.for_each(|record| reader.take(record))?;
+    let mut rows = reader.finish();
+    rows.report.notes.extend(source.notes.iter().cloned());
+    rows.report.rows += u64::try_from(source.rejected.len()).unwrap_or_default();
+    rows.report.rejected.extend(source.rejected.iter().cloned());
+    rows.report.rejected.sort_by_key(|rejected| rejected.line);
+    finish(rows, mapping, settled)
+}
+
+fn finish(mut rows: Rows, mut mapping: Mapping, settled: &Settled) -> Result<Import, NotBooks> {
+    if rows.amounts.is_empty() {
+        let first = rows.report.rejected.first();
+        return Err(NotBooks::NoRow {
+            rows: rows.report.rows,
+            line: first.map_or(0, |rejected| rejected.line),
+            reason: first.map_or_else(String::new, |rejected| rejected.reason.clone()),
+        });
+    }
+    let known: Vec<(Said, Option<(Kind, ToldBy)>)> =
+        rows.accounts.iter().map(|said| (said.clone(), known(said, settled))).collect();
+    let (signs, evidence) = signs(&known, &mapping, settled)?;
+    mapping.signs = signs;
+    mapping.tell("signs", evidence);
+
+    let accounts = Accounts::settle(known, signs, &mapping)?;
+    mapping.accounts = accounts
+        .all
+        .iter()
+        .filter(|account| !matches!(account.told_by, ToldBy::Sign | ToldBy::Columns))
+        .map(|account| (account.name.clone(), account.kind))
+        .collect();
+    mapping.accounts.sort();
+    mapping.accounts.dedup_by(|one, other| one.0 == other.0);
+    mapping.tell("accounts", accounts.evidence());
+    rows.report.by_sign = accounts.by_sign();
+
+    let (cash, evidence) = cash_basis(&accounts, signs, &mapping, &rows);
+    mapping.tell("cash", evidence);
+    let (mut books, report) = assemble(rows, accounts, &mapping, cash);
+    books.settle();
+    books.sort();
+    Ok(Import { mapping, books, report })
+}
+
+/// The kind of an account, where anything says it.
+fn known(said: &Said, settled: &Settled) -> Option<(Kind, ToldBy)> {
+    let person = settled.accounts.get(&said.name).map(|kind| (*kind, ToldBy::Person));
+    let columns = said.fixed.map(|kind| (kind, ToldBy::Columns));
+    let every_other = || settled.accounts.get(EVERY_OTHER).map(|kind| (*kind, ToldBy::Person));
+    person.or(columns).or_else(|| kinds::of(said)).or_else(every_other)
+}
+
+/// Which way the amounts run.
+fn signs(
+    known: &[(Said, Option<(Kind, ToldBy)>)],
+    mapping: &Mapping,
+    settled: &Settled,
+) -> Result<(Signs, String), NotBooks> {
+    if let Some(signs) = settled.signs {
+        return Ok((signs, "as was said".to_owned()));
+    }
+    if mapping.column(Role::Line).is_some() {
+        return Ok((Signs::DebitPositive, "postings of a journal are debits".to_owned()));
+    }
+    let of = |role| mapping.column(role).is_some();
+    if of(Role::Debit) || of(Role::Credit) {
+        return Ok((Signs::Columns, "debits and credits stand in columns of their own".to_owned()));
+    }
+    if !of(Role::Amount) && !of(Role::Net) {
+        return Ok((Signs::Sizes, "sales are earned and what they cost is spent".to_owned()));
+    }
+    let kinds: Vec<_> =
+        known.iter().map(|(said, kind)| (said.clone(), kind.map(|(kind, _)| kind))).collect();
+    kinds::signs(&kinds).ok_or_else(|| {
+        let unknown: Vec<String> = known
+            .iter()
+            .filter(|(_, kind)| kind.is_none())
+            .map(|(said, _)| said.name.clone())
+            .collect();
+        if unknown.is_empty() || unknown.iter().all(String::is_empty) {
+            return NotBooks::Meaning(NoMeaning::Unclear(Ambiguous {
+                what: "every amount runs the same way, and nothing says whether it comes in or goes out"
+                    .to_owned(),
+                flag: "--account",
+                choices: vec!["'*=revenue'".to_owned(), "'*=expense'".to_owned()],
+            }));
+        }
+        NotBooks::UnknownAccounts(unknown)
+    })
+}
+
+/// The accounts of books, and where each of the file's went.
+struct Accounts {
+    all: Vec<Account>,
+    /// For each account of the file: its place where its amounts come in, and where they go out.
+    places: Vec<(u32, u32)>,
+    /// For each account of the file: whether a column calls its amounts credits or debits.
+    ways: Vec<Option<i64>>,
+}
+
+impl Accounts {
+    fn settle(
+        known: Vec<(Said, Option<(Kind, ToldBy)>)>,
+        signs: Signs,
+        mapping: &Mapping,
+    ) -> Result<Self, NotBooks> {
+        // A bank's list has no accounts: what nothing knows is taken by its sign, and said. A ledger's may be anything.
+        let is_ledger = match signs {
+            Signs::Inflow => false,
+            Signs::Columns => {
+                mapping.column(Role::Account).is_some()
+                    || mapping.column(Role::AccountCode).is_some()
+            }
+            Signs::Sizes | Signs::DebitPositive => true,
+        };
+        let mut accounts = Self { all: Vec::new(), places: Vec::new(), ways: Vec::new() };
+        let mut unknown = Vec::new();
+        for (said, kind) in known {
+            accounts.ways.push(said.way);
+            match kind {
+                Some((kind, told_by)) => {
+                    let place = accounts.add(named(&said), kind, told_by);
+                    accounts.places.push((place, place));
+                }
+                None if is_ledger => unknown.push(named(&said)),
+                None => {
+                    let name = |way: &str| match named(&said) {
+                        name if name.is_empty() => way.to_owned(),
+                        name => name,
+                    };
+                    let mut add = |way, kind| accounts.add(name(way), kind, ToldBy::Sign);
+                    let above =
+                        (0 < said.above || said.below == 0).then(|| add("Money in", Kind::Revenue));
+                    let below = (0 < said.below).then(|| add("Money out", Kind::Expense));
+                    let any = above.or(below).unwrap_or_default();
+                    accounts.places.push((above.unwrap_or(any), below.unwrap_or(any)));
+                }
+            }
+        }
+        if unknown.is_empty() {
+            return Ok(accounts);
+        }
+        unknown.sort();
+        unknown.dedup();
+        Err(NotBooks::UnknownAccounts(unknown))
+    }
+
+    fn add(&mut self, name: String, kind: Kind, told_by: ToldBy) -> u32 {
+        let same = |account: &Account| account.name == name && account.kind == kind;
+        let at = self.all.iter().position(same).unwrap_or_else(|| {
+            self.all.push(Account { name, kind, told_by });
+            self.all.len() - 1
+        });
+        u32::try_from(at).unwrap_or(u32::MAX)
+    }
+
+    fn evidence(&self) -> String {
+        let count = |told: ToldBy| self.all.iter().filter(|one| one.told_by == told).count();
+        let told = [
+            (ToldBy::Person, "said by a person"),
+            (ToldBy::Type, "by their types"),
+            (ToldBy::Name, "by their names"),
+            (ToldBy::Number, "by their numbers"),
+            (ToldBy::Columns, "by the columns"),
+            (ToldBy::Sign, "by their signs alone"),
+        ];
+        let told = told.into_iter().map(|(by, words)| (count(by), words));
+        let told: Vec<_> = told
+            .filter(|(count, _)| 0 < *count)
+            .map(|(count, words)| format!("{count} {words}"))
+            .collect();
+        told.join(", ")
+    }
+
+    fn by_sign(&self) -> Vec<String> {
+        let mut names: Vec<String> = self
+            .all
+            .iter()
+            .filter(|account| account.told_by == ToldBy::Sign)
+            .map(|account| account.name.clone())
+            .collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    fn has(&self, is: impl Fn(Kind) -> bool) -> bool {
+        self.all.iter().any(|account| is(account.kind))
+    }
+}
+
+/// What an account is called: its name, or else its number.
+fn named(said: &Said) -> String {
+    if said.name.is_empty() { said.code.clone() } else { said.name.clone() }
+}
+
+/// How the books tell what cash moved.
+fn cash_basis(
+    accounts: &Accounts,
+    signs: Signs,
+    mapping: &Mapping,
+    rows: &Rows,
+) -> (CashBasis, &'static str) {
+    let of = |role| mapping.column(role).is_some();
+    if accounts.has(|kind| kind == Kind::Cash) {
+        return (CashBasis::Entries, "entries that touch an account of cash");
+    }
+    if of(Role::Sales) || of(Role::Quantity) {
+        return (CashBasis::Derived, "orders do not say when they were paid");
+    }
+    let is_ledger = of(Role::AccountCode)
+        || of(Role::Scenario)
+        || of(Role::Budget)
+        || accounts.has(|kind| kind == Kind::Depreciation)
+        || rows.scenarios.iter().any(|scenario| *scenario != Scenario::Actual);
+    match signs {
+        Signs::Inflow | Signs::Sizes | Signs::Columns if !is_ledger => {
+            (CashBasis::Rows, "every row is taken for money that moved on its day")
+        }
+        Signs::Inflow | Signs::Sizes | Signs::Columns | Signs::DebitPositive => {
+            (CashBasis::Derived, "the file has accounts of income alone, and none of cash")
+        }
+    }
+}
+
+fn assemble(rows: Rows, accounts: Accounts, mapping: &Mapping, cash: CashBasis) -> (Books, Report) {
+    let mut postings = Vec::with_capacity(rows.amounts.len());
+    let columns = rows.days.iter().zip(&rows.lines).zip(&rows.amounts);
+    let columns = columns.zip(&rows.accounts_of).zip(&rows.scenarios);
+    for ((((day, line), amount), said), scenario) in columns {
+        let place = usize::try_from(*said).ok().and_then(|at| accounts.places.get(at));
+        let (above, below) = place.copied().unwrap_or_default();
+        let account = if *amount < 0 { below } else { above };
+        let kind = usize::try_from(account).ok().and_then(|at| accounts.all.get(at));
+        let way = usize::try_from(*said).ok().and_then(|at| accounts.ways.get(at)).copied();
+        let turn =
+            kind.map_or(1, |account| kinds::turned(mapping.signs, account.kind, way.flatten()));
+        postings.push(Posting {
+            day: *day,
+            line: *line,
+            amount: amount * turn,
+            account,
+            scenario: *scenario,
+            settled: false,
+        });
+    }
+    let books = Books {
+        currency: mapping.currency.clone(),
+        decimals: rows.decimals,
+        accounts: accounts.all,
+        dimensions: rows.dimensions,
+        cash,
+        postings,
+        keys: rows.keys,
+        quantities: rows.quantities,
+        foreign: rows.foreign,
+        entries: rows.entries,
+    };
+    (books, rows.report)
+}
+
+impl Books {
+    /// Says of each posting whether cash moved with it. The postings stand as in the file.
+    fn settle(&mut self) {
+        let kind = |posting: &Posting| {
+            let at = usize::try_from(posting.account).ok();
+            at.and_then(|at| self.accounts.get(at)).map_or(Kind::Expense, |account| account.kind)
+        };
+        let settled: Vec<bool> = match self.cash {
+            CashBasis::Rows => {
+                let moved = |kind| !matches!(kind, Kind::Depreciation | Kind::Transfer);
+                self.postings.iter().map(|posting| moved(kind(posting))).collect()
+            }
+            CashBasis::Derived => vec![false; self.postings.len()],
+            CashBasis::Entries => {
+                let entries = self.by_entry();
+                let with_cash: HashSet<u32> = self
+                    .postings
+                    .iter()
+                    .zip(&entries)
+                    .filter(|(posting, _)| kind(posting) == Kind::Cash)
+                    .map(|(_, entry)| *entry)
+                    .collect();
+                let opening = |posting: &Posting| {
+                    let name = self.account(posting).map_or("", |account| account.name.as_str());
+                    name.to_lowercase().contains("opening")
+                };
+                let moved = |(posting, entry): (&Posting, &u32)| {
+                    kind(posting) != Kind::Cash && with_cash.contains(entry) && !opening(posting)
+                };
+                self.postings.iter().zip(&entries).map(moved).collect()
+            }
+        };
+        for (posting, settled) in self.postings.iter_mut().zip(settled) {
+            posting.settled = settled;
+        }
+    }
+
+    /// The entry of each posting: as the file says it, else rows beside each other until they add up to nothing.
+    fn by_entry(&self) -> Vec<u32> {
+        if !self.entries.is_empty() {
+            return self.entries.clone();
+        }
+        let (mut entry, mut open) = (0_u32, 0_i128);
+        let mut entries = Vec::with_capacity(self.postings.len());
+        for posting in &self.postings {
+            entries.push(entry);
+            open += i128::from(posting.amount);
+            if open == 0 {
+                entry = entry.saturating_add(1);
+            }
+        }
+        entries
+    }
+}
+
+fn of_unknown(names: &[String]) -> String {
+    const SHOWN: usize = 8;
+    let shown: Vec<_> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    let more = names.len().saturating_sub(SHOWN);
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let first = names.first().map_or("NAME", String::as_str);
+    let be = if names.len() == 1 { "is" } else { "are" };
+    format!(
+        "nothing says what {}{more} {be}: say it with `--account '{first}=expense'`, or for all that no rule knows with \
+         `--account '*=expense'`; the kinds are {}",
+        shown.join(", "),
+        Kind::ALL.map(|kind| kind.to_string()).join(", "),
+    )
+}

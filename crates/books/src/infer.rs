@@ -1,0 +1,286 @@
+//! What the columns of a table hold: by their names, held against what stands in them.
+
+use hashbrown::HashMap;
+
+use crate::{
+    account::{self, Kind},
+    kinds,
+    mapping::{Mapping, Settled},
+    profile::{self, Ambiguous, Column},
+    role::{self, Role},
+    table::{NoTable, Table},
+};
+
+/// A column without a telling name groups rows where it has so few different cells.
+const LABELS_MAX: usize = 100;
+
+/// So many currencies are told apart.
+const CURRENCIES_MAX: usize = 1_000;
+
+/// Why a table is no books.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoMeaning {
+    /// No column has days.
+    #[error("no column holds dates: there are {0}; say which with `--column NAME=date`")]
+    NoDate(String),
+    /// No column has amounts.
+    #[error("no column holds amounts: there are {0}; say which with `--column NAME=amount`")]
+    NoAmount(String),
+    /// Somebody named a column that is not there.
+    #[error("there is no column `{name}`: there are {there}")]
+    NoColumn {
+        /// What was named.
+        name: String,
+        /// Which there are.
+        there: String,
+    },
+    /// It can be read in two ways.
+    #[error(transparent)]
+    Unclear(#[from] Ambiguous),
+}
+
+/// What the columns hold, and how their cells are written.
+pub(crate) fn columns(
+    table: &Table<'_>,
+    profile: &[Column],
+    settled: &Settled,
+) -> Result<Mapping, NoMeaning> {
+    if let Some(name) = settled.columns.keys().find(|name| !table.head.contains(name)) {
+        return Err(NoMeaning::NoColumn { name: name.clone(), there: list(&table.head) });
+    }
+    let roles = roles(table, profile, settled)?;
+    let named = table.head.iter().cloned().zip(roles);
+    let mut mapping = Mapping::new(table.head_line, named.collect());
+    mapping.delimiter = Some(table.delimiter_name().to_owned());
+    mapping.tell(
+        "columns",
+        "by the names in the head, and by what stands below them where a name tells nothing",
+    );
+
+    let at = mapping.column(Role::Date).unwrap_or_default();
+    let (column, name) = (profile.get(at), table.head.get(at));
+    let (Some(column), Some(name)) = (column, name) else {
+        return Err(NoMeaning::NoDate(list(&table.head)));
+    };
+    let (value, evidence) = match settled.date_order {
+        Some(order) => (order, "as was said".to_owned()),
+        None => profile::date_order(column, name).map(|told| (told.value, told.evidence))?,
+    };
+    mapping.date_order = value;
+    mapping.tell("date_order", evidence);
+
+    let numbers = mapping.columns.iter().zip(profile).filter(|((_, role), _)| role.is_number());
+    let numbers = numbers.map(|((name, _), column)| (column, name.as_str()));
+    let (value, evidence) = match settled.decimal_mark {
+        Some(mark) => (mark, "as was said".to_owned()),
+        None => profile::decimal_mark(numbers).map(|told| (told.value, told.evidence))?,
+    };
+    mapping.decimal_mark = value;
+    mapping.tell("decimal_mark", evidence);
+    Ok(mapping)
+}
+
+/// The currency of the rows that are read: the one that most of them are in.
+pub(crate) fn currency(
+    table: &Table<'_>,
+    mapping: &mut Mapping,
+    settled: &Settled,
+) -> Result<(), NoTable> {
+    mapping.currency.clone_from(&settled.currency);
+    let Some(at) = mapping.column(Role::Currency) else { return Ok(()) };
+    if settled.currency.is_some() || mapping.column(Role::ForeignAmount).is_some() {
+        return Ok(());
+    }
+    let mut rows: HashMap<String, u64> = HashMap::new();
+    table.for_each(|record| {
+        let cell = record.cell(at);
+        if let Some(count) = rows.get_mut(cell) {
+            *count += 1;
+        } else if !cell.is_empty() && rows.len() < CURRENCIES_MAX {
+            rows.insert(cell.to_owned(), 1);
+        }
+    })?;
+    let most = rows.iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(name.as_str())));
+    if let Some((name, count)) = most {
+        mapping.currency = Some(name.clone());
+        let others = rows.len() - 1;
+        let evidence = format!("{count} rows are in {name}; other currencies: {others}");
+        mapping.tell("currency", evidence);
+    }
+    Ok(())
+}
+
+fn roles(table: &Table<'_>, profile: &[Column], settled: &Settled) -> Result<Vec<Role>, NoMeaning> {
+    let mut roles: Vec<Option<Role>> = Vec::with_capacity(table.head.len());
+    let mut ranks: Vec<usize> = Vec::with_capacity(table.head.len());
+    for (name, column) in table.head.iter().zip(profile) {
+        let said = settled.columns.get(name).copied();
+        let told = role::ranked(name).filter(|(_, role)| fits(*role, column));
+        ranks.push(if said.is_some() { 0 } else { told.map_or(usize::MAX, |(rank, _)| rank + 1) });
+        roles.push(said.or(told.map(|(_, role)| role)));
+    }
+    keep_the_best(&mut roles, &ranks);
+    let has = |roles: &[Option<Role>], wanted: Role| roles.contains(&Some(wanted));
+
+    if !has(&roles, Role::Date) {
+        let open = roles.iter().zip(profile).enumerate();
+        let open = open.filter(|(_, (role, column))| role.is_none() && column.holds_dates());
+        let most = open.max_by_key(|(at, (_, column))| (column.dates.most(), usize::MAX - at));
+        let at = most.map(|(at, _)| at).ok_or_else(|| NoMeaning::NoDate(list(&table.head)))?;
+        set(&mut roles, at, Role::Date);
+    }
+    let money = |roles: &[Option<Role>]| roles.iter().flatten().any(|role| role.is_money());
+    let priced = has(&roles, Role::Quantity) && has(&roles, Role::Price);
+    if !money(&roles) && !priced {
+        let open = roles.iter().zip(profile).enumerate();
+        let open = open.filter(|(_, (role, column))| {
+            role.is_none() && column.holds_numbers() && !column.holds_dates()
+        });
+        let open: Vec<usize> = open.map(|(at, _)| at).collect();
+        match open.as_slice() {
+            [] => return Err(NoMeaning::NoAmount(list(&table.head))),
+            [one] => set(&mut roles, *one, Role::Amount),
+            several => {
+                let names = several.iter().filter_map(|at| table.head.get(*at));
+                return Err(NoMeaning::Unclear(Ambiguous {
+                    what: "several columns hold numbers, and no name says which the amounts are"
+                        .to_owned(),
+                    flag: "--column",
+                    choices: names.map(|name| format!("{name}=amount")).collect(),
+                }));
+            }
+        }
+    }
+    settle_amounts(&mut roles);
+    settle_accounts(&mut roles, profile);
+    // What no row repeats is a row's own; what rows repeat is shared by the rows of one entry.
+    for (role, column) in roles.iter_mut().zip(profile) {
+        let unique = column.distinct_per_mille().is_some_and(|of| 800 <= of)
+            || LABELS_MAX * 10 <= column.distinct();
+        if *role == Some(Role::Id) && !unique {
+            *role = Some(Role::Entry);
+        }
+    }
+    let fill = |(role, column): (Option<Role>, &Column)| {
+        role.unwrap_or_else(|| if is_label(column) { Role::Label } else { Role::Ignored })
+    };
+    Ok(roles.into_iter().zip(profile).map(fill).collect())
+}
+
+/// Whether what stands in a column can be what its name says.
+fn fits(role: Role, column: &Column) -> bool {
+    if role == Role::Date {
+        return column.holds_dates();
+    }
+    // A debit column is empty where a credit stands.
+    !role.is_number() || column.filled == 0 || column.holds_numbers()
+}
+
+/// Of columns that only one can be, the one whose name tells it best stays.
+fn keep_the_best(roles: &mut [Option<Role>], ranks: &[usize]) {
+    for at in 0..roles.len() {
+        let Some(role) = roles.get(at).copied().flatten().filter(|role| role.is_single()) else {
+            continue;
+        };
+        let rank = |at: usize| ranks.get(at).copied().unwrap_or(usize::MAX);
+        let better = roles
+            .iter()
+            .enumerate()
+            .any(|(other, of)| *of == Some(role) && (rank(other), other) < (rank(at), at));
+        if better && let Some(slot) = roles.get_mut(at) {
+            let is_words = matches!(role, Role::Description | Role::Id | Role::Entry);
+            *slot = if role == Role::Account {
+                Some(Role::Label)
+            } else {
+                is_words.then_some(Role::Ignored)
+            };
+        }
+    }
+}
+
+/// Of several ways in which a row can say its amount, one is taken.
+fn settle_amounts(roles: &mut [Option<Role>]) {
+    let has = |wanted: Role| roles.contains(&Some(wanted));
+    let in_columns = has(Role::Debit) && has(Role::Credit);
+    let of_orders = has(Role::Sales)
+        && (has(Role::Cost) || has(Role::Profit) || has(Role::Quantity))
+        && !has(Role::AccountType);
+    let sold = (has(Role::Quantity) || has(Role::Price))
+        && has(Role::Product)
+        && !has(Role::Account)
+        && !has(Role::Sales);
+    let (has_amount, has_sales) = (has(Role::Amount), has(Role::Sales));
+    for role in roles.iter_mut() {
+        let Some(of) = *role else { continue };
+        let is = |roles: &[Role]| roles.contains(&of);
+        let is_spare = is(&[Role::Amount, Role::Net]) && (in_columns || of_orders)
+            || is(&[Role::Net]) && has_amount
+            || is(&[Role::Sales]) && !of_orders && has_amount
+            || is(&[Role::Cost, Role::Profit]) && !of_orders && has_amount && !sold
+            // One of a pair says which way it runs, not both.
+            || is(&[Role::Debit, Role::Credit]) && !in_columns && (has_amount || has_sales);
+        // What a quantity of a product costs is what it was sold for.
+        let of = if of == Role::Amount && sold { Role::Sales } else { of };
+        *role = Some(if is_spare { Role::Ignored } else { of });
+    }
+}
+
+/// Which column names what is posted to: of a bank's list it is the category, and the account is where the money lies.
+fn settle_accounts(roles: &mut [Option<Role>], profile: &[Column]) {
+    let all = |column: &Column, is: &dyn Fn(&str) -> bool| {
+        0 < column.distinct() && column.cells().all(is)
+    };
+    for (role, column) in roles.iter_mut().zip(profile) {
+        if *role == Some(Role::Direction) && !all(column, &|cell| kinds::way(cell).is_some()) {
+            let is_type = all(column, &|cell| account::of_type_alone(cell).is_some());
+            *role = is_type.then_some(Role::AccountType);
+        }
+    }
+    if roles.contains(&Some(Role::Sales)) || roles.contains(&Some(Role::Debit)) {
+        return;
+    }
+    let of_income = |column: &Column| {
+        let told = column.cells().filter_map(account::of_name);
+        told.filter(|kind| kind.is_of_income()).count()
+    };
+    let columns = roles.iter().zip(profile).enumerate();
+    let categories = columns.filter(|(_, (role, _))| **role == Some(Role::Category));
+    let best = categories.max_by_key(|(at, (_, column))| (of_income(column), usize::MAX - at));
+    let Some((category, (_, column))) = best else { return };
+    let account = roles.iter().position(|role| *role == Some(Role::Account));
+    if let Some(at) = account {
+        let holds_money = profile.get(at).is_some_and(|column| {
+            all(column, &|cell| {
+                account::of_name(cell).is_none_or(|kind| matches!(kind, Kind::Cash | Kind::Payable))
+            })
+        });
+        if !holds_money || of_income(column) == 0 {
+            return;
+        }
+        set(roles, at, Role::Label);
+    } else if roles.contains(&Some(Role::AccountCode)) {
+        return;
+    }
+    set(roles, category, Role::Account);
+}
+
+fn is_label(column: &Column) -> bool {
+    let few = column.distinct_per_mille().is_some_and(|of| of <= 200);
+    !column.holds_numbers()
+        && !column.holds_dates()
+        && (1..=LABELS_MAX).contains(&column.distinct())
+        && (few || column.distinct() <= LABELS_MAX / 10)
+}
+
+fn set(roles: &mut [Option<Role>], at: usize, role: Role) {
+    if let Some(slot) = roles.get_mut(at) {
+        *slot = Some(role);
+    }
+}
+
+fn list(names: &[String]) -> String {
+    const SHOWN: usize = 20;
+    let shown: Vec<_> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    let more = names.len().saturating_sub(SHOWN);
+    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
+}

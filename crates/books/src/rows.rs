@@ -1,0 +1,580 @@
+//! The rows of a table as numbers and keys, each accounted for: read, told a duplicate, or rejected with its reason.
+
+use std::hash::{BuildHasher as _, Hasher as _};
+
+use hashbrown::{DefaultHashBuilder, HashMap};
+use jiff::civil::Date;
+
+use crate::{
+    account::Kind,
+    date,
+    keys::Keys,
+    kinds::{self, Said},
+    ledger::{Dimension, Scenario},
+    mapping::Mapping,
+    number::{self, NotANumber, Number},
+    report::{ControlTotal, Duplicate, Rejected, Report},
+    role::Role,
+    table::Record,
+    words,
+};
+
+/// Books keep cents, whether or not a file has any.
+const DECIMALS_MIN: u8 = 2;
+
+/// Books keep so many decimals at most; what has more was computed and not paid.
+const DECIMALS_MAX: u8 = 6;
+
+/// Quantities are kept in thousandths.
+const QUANTITY_DECIMALS: u8 = 3;
+
+/// Amounts in another currency are kept in ten-thousandths.
+const FOREIGN_DECIMALS: u8 = 4;
+
+/// So many pairs of rows that are alike are named.
+const ALIKE_MAX: usize = 100;
+
+/// So many different dates are remembered.
+const DATES_KEPT: usize = 1 << 14;
+
+/// The rows of a table: one amount of a row beside the other, in columns.
+#[derive(Debug, Default)]
+pub(crate) struct Rows {
+    pub(crate) days: Vec<Date>,
+    pub(crate) lines: Vec<u32>,
+    /// As written, in units of the last decimal.
+    pub(crate) amounts: Vec<i64>,
+    pub(crate) decimals: u8,
+    pub(crate) scenarios: Vec<Scenario>,
+    /// The place of each amount's account.
+    pub(crate) accounts_of: Vec<u32>,
+    pub(crate) accounts: Vec<Said>,
+    pub(crate) dimensions: Vec<Dimension>,
+    pub(crate) keys: Vec<Vec<u32>>,
+    pub(crate) quantities: Vec<i64>,
+    pub(crate) foreign: Vec<i64>,
+    pub(crate) entries: Vec<u32>,
+    pub(crate) report: Report,
+}
+
+/// Reads rows one after the other.
+#[derive(Debug)]
+pub(crate) struct Reader<'m> {
+    mapping: &'m Mapping,
+    places: Places,
+    rows: Rows,
+    /// The column of each dimension.
+    grouped_by: Vec<usize>,
+    names: Keys,
+    codes: Keys,
+    sorts: Keys,
+    ways: Keys,
+    entries: Keys,
+    accounts: HashMap<[u32; 4], u32>,
+    days: HashMap<String, Option<Date>>,
+    scenarios: HashMap<String, Scenario>,
+    /// What is in the row of each id, and its line.
+    ids: HashMap<u64, (u64, u32)>,
+    hasher: DefaultHashBuilder,
+}
+
+/// Where each part of a row stands.
+#[derive(Debug)]
+struct Places {
+    date: usize,
+    amounts: Amounts,
+    /// The columns of money that are read, each with the place of its total.
+    money: Vec<usize>,
+    name: Option<usize>,
+    code: Option<usize>,
+    sort: Option<usize>,
+    way: Option<usize>,
+    quantity: Option<usize>,
+    foreign: Option<usize>,
+    currency: Option<usize>,
+    scenario: Option<usize>,
+    id: Option<usize>,
+    entry: Option<usize>,
+    line: Option<usize>,
+}
+
+/// How a row says its amounts.
+#[derive(Debug, Clone, Copy)]
+enum Amounts {
+    /// In one column, with what was planned in another.
+    One { amount: usize, budget: Option<usize> },
+    /// In two, one of which is mostly empty.
+    Two { debit: Option<usize>, credit: Option<usize> },
+    /// What was sold, and what of it was cost.
+    Sold { sales: usize, cost: Option<usize>, profit: Option<usize> },
+    /// A quantity at a price, less a discount.
+    Priced { quantity: usize, price: usize, discount: Option<usize> },
+}
+
+/// Where the accounts of an order stand among the accounts.
+const SALES: u32 = 0;
+const COST: u32 = 1;
+
+impl<'m> Reader<'m> {
+    pub(crate) fn new(mapping: &'m Mapping) -> Self {
+        let places = Places::of(mapping);
+        let mut rows = Rows { decimals: DECIMALS_MIN, ..Rows::default() };
+        if matches!(places.amounts, Amounts::Sold { .. } | Amounts::Priced { .. }) {
+            for (name, kind) in [("Sales", Kind::Revenue), ("Cost of sales", Kind::CostOfSales)] {
+                rows.accounts.push(Said {
+                    name: name.to_owned(),
+                    fixed: Some(kind),
+                    ..Said::default()
+                });
+            }
+        }
+        let mut grouped_by = Vec::new();
+        for (at, (name, role)) in mapping.columns.iter().enumerate() {
+            if role.is_dimension() && Some(at) != places.name {
+                grouped_by.push(at);
+                rows.dimensions.push(Dimension {
+                    name: name.clone(),
+                    role: *role,
+                    keys: Keys::default(),
+                });
+                rows.keys.push(Vec::new());
+            }
+        }
+        for at in &places.money {
+            let column = mapping.columns.get(*at).map(|(name, _)| name.clone());
+            rows.report.totals.push(ControlTotal::of(column.unwrap_or_default()));
+        }
+        Self {
+            mapping,
+            places,
+            rows,
+            grouped_by,
+            names: Keys::default(),
+            codes: Keys::default(),
+            sorts: Keys::default(),
+            ways: Keys::default(),
+            entries: Keys::default(),
+            accounts: HashMap::new(),
+            days: HashMap::new(),
+            scenarios: HashMap::new(),
+            ids: HashMap::new(),
+            hasher: DefaultHashBuilder::default(),
+        }
+    }
+
+    /// All that was read.
+    pub(crate) fn finish(self) -> Rows {
+        self.rows
+    }
+
+    /// Reads a row.
+    pub(crate) fn take(&mut self, record: Record<'_>) {
+        if record.is_empty() {
+            self.rows.report.blank += 1;
+            return;
+        }
+        self.rows.report.rows += 1;
+        let said = self.places.line.and_then(|at| record.cell(at).parse().ok());
+        let line = said.unwrap_or_else(|| u32::try_from(record.line).unwrap_or(u32::MAX));
+        let cells = self.money(&record);
+        if let Some(of) = self.duplicate(&record, line) {
+            self.rows.report.duplicates.push(Duplicate { line, of });
+            for (total, cell) in self.rows.report.totals.iter_mut().zip(&cells) {
+                if let Ok(number) = cell {
+                    total.duplicates.add(number.digits, number.decimals);
+                }
+            }
+            return;
+        }
+        match self.read(&record, line, &cells) {
+            Ok(()) => {
+                self.rows.report.imported += 1;
+                for (total, cell) in self.rows.report.totals.iter_mut().zip(&cells) {
+                    if let Ok(number) = cell {
+                        let kept = kept(*number);
+                        total.imported.add(kept.digits, kept.decimals);
+                        total.rounding.add(number.digits, number.decimals);
+                        total.rounding.add(-kept.digits, kept.decimals);
+                    }
+                }
+            }
+            Err(reason) => {
+                self.rows.report.rejected.push(Rejected { line, reason });
+                for (total, cell) in self.rows.report.totals.iter_mut().zip(&cells) {
+                    if let Ok(number) = cell {
+                        total.rejected.add(number.digits, number.decimals);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The amounts of a row in the columns of money, added to the sums of the file.
+    fn money(&mut self, record: &Record<'_>) -> Vec<Result<Number, NotANumber>> {
+        let mark = self.mapping.decimal_mark;
+        let read = |at: &usize| number::read(record.cell(*at), mark);
+        let cells: Vec<_> = self.places.money.iter().map(read).collect();
+        for (total, cell) in self.rows.report.totals.iter_mut().zip(&cells) {
+            if let Ok(number) = cell {
+                total.file.add(number.digits, number.decimals);
+            }
+        }
+        cells
+    }
+
+    /// The line of the row that this one repeats: it has the same id, and the same in every cell.
+    fn duplicate(&mut self, record: &Record<'_>, line: u32) -> Option<u32> {
+        let mut hasher = self.hasher.build_hasher();
+        for at in 0..record.len() {
+            hasher.write(record.cell(at).as_bytes());
+            hasher.write_u8(0xff);
+        }
+        let whole = hasher.finish();
+        let Some(id) = self.places.id.map(|at| record.cell(at)).filter(|id| !id.is_empty()) else {
+            let (_, first) = *self.ids.entry(whole).or_insert((whole, line));
+            if first != line && self.rows.report.alike.len() < ALIKE_MAX {
+                self.rows.report.alike.push(Duplicate { line, of: first });
+            }
+            return None;
+        };
+        let (content, first) = *self.ids.entry(self.hasher.hash_one(id)).or_insert((whole, line));
+        (first != line && content == whole).then_some(first)
+    }
+
+    fn read(
+        &mut self,
+        record: &Record<'_>,
+        line: u32,
+        cells: &[Result<Number, NotANumber>],
+    ) -> Result<(), String> {
+        let day = self.day(record)?;
+        self.in_currency(record)?;
+        let scenario = self.scenario(record);
+        let amounts = self.amounts(record, cells)?;
+        let quantity = self.thousandths(record, self.places.quantity, QUANTITY_DECIMALS)?;
+        let foreign = self.thousandths(record, self.places.foreign, FOREIGN_DECIMALS)?;
+        let mut scaled = [None; 2];
+        for (slot, amount) in scaled.iter_mut().zip(amounts) {
+            *slot = amount.map(|of| self.scaled(of.number).map(|value| (of, value))).transpose()?;
+        }
+        // From here on the row is part of the books: nothing below fails.
+        let named = self.account(record);
+        let keys: Vec<u32> = self
+            .grouped_by
+            .iter()
+            .zip(&mut self.rows.dimensions)
+            .map(|(at, dimension)| dimension.keys.intern(record.cell(*at)))
+            .collect();
+        let entry = self.places.entry.map(|at| self.entries.intern(record.cell(at)));
+        for (of, value) in scaled.into_iter().flatten() {
+            let account = of.account.unwrap_or(named);
+            if let Some(said) =
+                usize::try_from(account).ok().and_then(|at| self.rows.accounts.get_mut(at))
+            {
+                said.above += u64::from(0 < value);
+                said.below += u64::from(value < 0);
+            }
+            self.rows.days.push(day);
+            self.rows.lines.push(line);
+            self.rows.amounts.push(value);
+            self.rows.accounts_of.push(account);
+            self.rows.scenarios.push(of.scenario.unwrap_or(scenario));
+            for (column, key) in self.rows.keys.iter_mut().zip(&keys) {
+                column.push(*key);
+            }
+            // What was sold has a quantity; its cost is of the same, and counted once.
+            let counted = if account == COST && of.account.is_some() { 0 } else { quantity };
+            if self.places.quantity.is_some() {
+                self.rows.quantities.push(counted);
+            }
+            if self.places.foreign.is_some() {
+                self.rows.foreign.push(foreign);
+            }
+            self.rows.entries.extend(entry);
+        }
+        Ok(())
+    }
+
+    fn day(&mut self, record: &Record<'_>) -> Result<Date, String> {
+        let cell = record.cell(self.places.date);
+        let day = self.days.get(cell).copied().unwrap_or_else(|| {
+            let day = date::read(cell, self.mapping.date_order);
+            if self.days.len() < DATES_KEPT {
+                self.days.insert(cell.to_owned(), day);
+            }
+            day
+        });
+        day.ok_or_else(|| match cell {
+            "" => format!("there is no date in `{}`", self.column(self.places.date)),
+            cell => format!(
+                "`{}` in `{}` is no day of any books",
+                shortened(cell),
+                self.column(self.places.date)
+            ),
+        })
+    }
+
+    fn in_currency(&self, record: &Record<'_>) -> Result<(), String> {
+        let (Some(at), Some(wanted)) = (self.places.currency, &self.mapping.currency) else {
+            return Ok(());
+        };
+        match record.cell(at) {
+            "" => Ok(()),
+            cell if cell == wanted => Ok(()),
+            other => Err(format!(
+                "it is in {0}, where these books are in {wanted}: `--currency {0}` reads those",
+                shortened(other)
+            )),
+        }
+    }
+
+    fn scenario(&mut self, record: &Record<'_>) -> Scenario {
+        let Some(at) = self.places.scenario else { return Scenario::Actual };
+        let cell = record.cell(at);
+        if let Some(known) = self.scenarios.get(cell) {
+            return *known;
+        }
+        let scenario = match words::plain(cell).as_str() {
+            "" | "actual" | "actuals" | "ist" | "real" | "posted" => Scenario::Actual,
+            plain
+                if ["budget", "plan", "target"]
+                    .iter()
+                    .any(|word| plain.split(' ').any(|one| one.starts_with(word))) =>
+            {
+                Scenario::Budget
+            }
+            _ => Scenario::Other,
+        };
+        if self.scenarios.len() < DATES_KEPT {
+            self.scenarios.insert(cell.to_owned(), scenario);
+        }
+        scenario
+    }
+
+    /// The amounts that a row says: one or two.
+    fn amounts(
+        &self,
+        record: &Record<'_>,
+        cells: &[Result<Number, NotANumber>],
+    ) -> Result<[Option<Amount>; 2], String> {
+        let read = |at: usize| -> Result<Option<Number>, String> {
+            let place = self.places.money.iter().position(|of| *of == at);
+            let cell = place.and_then(|place| cells.get(place).copied());
+            let number =
+                cell.unwrap_or_else(|| number::read(record.cell(at), self.mapping.decimal_mark));
+            match number {
+                Ok(number) => Ok(Some(number)),
+                Err(NotANumber::Empty) => Ok(None),
+                Err(error) => Err(format!(
+                    "`{}` in `{}`: {error}",
+                    shortened(record.cell(at)),
+                    self.column(at)
+                )),
+            }
+        };
+        let needed = |at: usize| {
+            read(at)?.ok_or_else(|| format!("there is no amount in `{}`", self.column(at)))
+        };
+        match self.places.amounts {
+            Amounts::One { amount, budget } => {
+                let planned = budget.map(read).transpose()?.flatten();
+                let actual = if planned.is_some() { read(amount)? } else { Some(needed(amount)?) };
+                Ok([
+                    actual.map(Amount::whole),
+                    planned.map(|number| Amount {
+                        scenario: Some(Scenario::Budget),
+                        ..Amount::whole(number)
+                    }),
+                ])
+            }
+            Amounts::Two { debit, credit } => {
+                let debit = debit.map(read).transpose()?.flatten();
+                let credit = credit.map(read).transpose()?.flatten();
+                let net = match (debit, credit) {
+                    (None, None) => {
+                        return Err("there is neither a debit nor a credit".to_owned());
+                    }
+                    (None, Some(credit)) => Some(credit),
+                    (Some(debit), None) => Some(debit.negated()),
+                    (Some(debit), Some(credit)) => credit.less(debit),
+                };
+                let net = net.ok_or_else(|| NotANumber::TooLong.to_string())?;
+                Ok([Some(Amount::whole(net)), None])
+            }
+            Amounts::Sold { sales, cost, profit } => {
+                let sold = needed(sales)?;
+                let spent = match (cost, profit) {
+                    (Some(cost), _) => read(cost)?,
+                    (None, Some(profit)) => match read(profit)? {
+                        Some(profit) => {
+                            Some(sold.less(profit).ok_or_else(|| NotANumber::TooLong.to_string())?)
+                        }
+                        None => None,
+                    },
+                    (None, None) => None,
+                };
+                Ok([Some(Amount::of(SALES, sold)), spent.map(|number| Amount::of(COST, number))])
+            }
+            Amounts::Priced { quantity, price, discount } => {
+                let (quantity, price) = (needed(quantity)?, needed(price)?);
+                let off = discount.map(read).transpose()?.flatten();
+                let sold = number::priced(quantity, price, off)
+                    .ok_or_else(|| NotANumber::TooLong.to_string())?;
+                Ok([Some(Amount::of(SALES, sold)), None])
+            }
+        }
+    }
+
+    /// A number in whole units of so many decimals, rounded; 0 where there is none.
+    fn thousandths(
+        &self,
+        record: &Record<'_>,
+        at: Option<usize>,
+        decimals: u8,
+    ) -> Result<i64, String> {
+        let Some(at) = at else { return Ok(0) };
+        match number::read(record.cell(at), self.mapping.decimal_mark) {
+            Ok(number) => number
+                .rounded(decimals)
+                .in_units_of(decimals)
+                .ok_or_else(|| too_large(record.cell(at))),
+            Err(NotANumber::Empty) => Ok(0),
+            Err(error) => {
+                Err(format!("`{}` in `{}`: {error}", shortened(record.cell(at)), self.column(at)))
+            }
+        }
+    }
+
+    /// An amount in units of the books' last decimal. The first amount with more of them makes all others longer.
+    fn scaled(&mut self, amount: Number) -> Result<i64, String> {
+        let kept = kept(amount);
+        let rows = &mut self.rows;
+        if rows.decimals < kept.decimals {
+            let factor = 10_i64.pow(u32::from(kept.decimals - rows.decimals));
+            if rows.amounts.iter().any(|amount| amount.checked_mul(factor).is_none()) {
+                return Err(format!(
+                    "it has {} decimals, which the largest amount of the file leaves no room for",
+                    kept.decimals
+                ));
+            }
+            for amount in &mut rows.amounts {
+                *amount *= factor;
+            }
+            rows.decimals = kept.decimals;
+        }
+        rows.report.rounded += u64::from(kept != amount);
+        kept.in_units_of(rows.decimals).ok_or_else(|| too_large(&amount.digits.to_string()))
+    }
+
+    fn account(&mut self, record: &Record<'_>) -> u32 {
+        let cell = |at: Option<usize>| at.map_or("", |at| record.cell(at));
+        let key = [
+            self.names.intern(cell(self.places.name)),
+            self.codes.intern(cell(self.places.code)),
+            self.sorts.intern(cell(self.places.sort)),
+            self.ways.intern(cell(self.places.way)),
+        ];
+        let accounts = &mut self.rows.accounts;
+        if matches!(self.places.amounts, Amounts::Sold { .. } | Amounts::Priced { .. }) {
+            return SALES;
+        }
+        *self.accounts.entry(key).or_insert_with(|| {
+            let place = u32::try_from(accounts.len()).unwrap_or(u32::MAX);
+            accounts.push(Said {
+                name: cell(self.places.name).to_owned(),
+                code: cell(self.places.code).to_owned(),
+                sort: cell(self.places.sort).to_owned(),
+                way: kinds::way(cell(self.places.way)),
+                ..Said::default()
+            });
+            place
+        })
+    }
+
+    fn column(&self, at: usize) -> &str {
+        self.mapping.columns.get(at).map_or("", |(name, _)| name)
+    }
+}
+
+/// An amount of a row.
+#[derive(Debug, Clone, Copy)]
+struct Amount {
+    number: Number,
+    /// Its account, where the column says it.
+    account: Option<u32>,
+    /// Its scenario, where the column says it.
+    scenario: Option<Scenario>,
+}
+
+impl Amount {
+    fn whole(number: Number) -> Self {
+        Self { number, account: None, scenario: None }
+    }
+
+    fn of(account: u32, number: Number) -> Self {
+        Self { account: Some(account), ..Self::whole(number) }
+    }
+}
+
+impl Places {
+    fn of(mapping: &Mapping) -> Self {
+        let at = |role| mapping.column(role);
+        let (sales, quantity, price) = (at(Role::Sales), at(Role::Quantity), at(Role::Price));
+        let amounts = match (at(Role::Amount).or(at(Role::Net)), sales, quantity, price) {
+            _ if at(Role::Debit).is_some() || at(Role::Credit).is_some() => {
+                Amounts::Two { debit: at(Role::Debit), credit: at(Role::Credit) }
+            }
+            (Some(amount), ..) => Amounts::One { amount, budget: at(Role::Budget) },
+            (None, Some(sales), ..) => {
+                Amounts::Sold { sales, cost: at(Role::Cost), profit: at(Role::Profit) }
+            }
+            (None, None, Some(quantity), Some(price)) => {
+                Amounts::Priced { quantity, price, discount: at(Role::Discount) }
+            }
+            // Inference gives every table one of these; what is left has its amounts where its costs are.
+            (None, None, ..) => Amounts::One {
+                amount: at(Role::Cost).or(at(Role::Profit)).unwrap_or_default(),
+                budget: at(Role::Budget),
+            },
+        };
+        let money = match amounts {
+            Amounts::One { amount, budget } => vec![Some(amount), budget],
+            Amounts::Two { debit, credit } => vec![debit, credit],
+            Amounts::Sold { sales, cost, profit } => vec![Some(sales), cost, profit],
+            Amounts::Priced { quantity, .. } => vec![Some(quantity)],
+        };
+        Self {
+            date: at(Role::Date).unwrap_or_default(),
+            amounts,
+            money: money.into_iter().flatten().collect(),
+            name: at(Role::Account).or(at(Role::AccountCode)),
+            code: at(Role::AccountCode),
+            sort: at(Role::AccountType),
+            way: at(Role::Direction),
+            quantity,
+            foreign: at(Role::ForeignAmount),
+            currency: at(Role::Currency).filter(|_| at(Role::ForeignAmount).is_none()),
+            scenario: at(Role::Scenario),
+            id: at(Role::Id),
+            entry: at(Role::Entry),
+            line: at(Role::Line),
+        }
+    }
+}
+
+/// An amount as books keep it.
+fn kept(amount: Number) -> Number {
+    amount.rounded(DECIMALS_MAX)
+}
+
+fn too_large(text: &str) -> String {
+    format!("`{}` is too large to be added up exactly", shortened(text))
+}
+
+/// The beginning of a cell, for a message.
+fn shortened(cell: &str) -> String {
+    const LETTERS: usize = 40;
+    let mut letters = cell.chars();
+    let shown: String = letters.by_ref().take(LETTERS).collect();
+    if letters.next().is_some() { format!("{shown}…") } else { shown }
+}

@@ -1,0 +1,271 @@
+//! Files as people have them, and what becomes of them.
+
+use books::{
+    account::Kind,
+    import::{self, Import},
+    ledger::{CashBasis, Scenario},
+    mapping::{Settled, Signs},
+    number::Number,
+};
+
+fn read(text: &str) -> Import {
+    import::read(text.as_bytes(), &Settled::default()).unwrap()
+}
+
+#[track_caller]
+fn refused(text: &str) -> String {
+    import::read(text.as_bytes(), &Settled::default()).unwrap_err().to_string()
+}
+
+/// The postings of books: day, account, kind, amount.
+fn postings(read: &Import) -> Vec<String> {
+    let books = &read.books;
+    let shown = |posting: &books::ledger::Posting| {
+        let account = books.account(posting).unwrap();
+        let budget = if posting.scenario == Scenario::Budget { " budget" } else { "" };
+        let cash = if posting.settled { " cash" } else { "" };
+        let amount = Number { digits: posting.amount, decimals: books.decimals }.to_string();
+        let amount = amount.trim_end_matches('0').trim_end_matches('.');
+        format!("{} {} {} {amount}{budget}{cash}", posting.day, account.name, account.kind)
+    };
+    books.postings().iter().map(shown).collect()
+}
+
+#[test]
+fn a_banks_list_is_money_that_moved() {
+    let read = read(
+        "Datum;Text;Betrag\n05.01.2024;Tageskasse;1.250,00\n07.01.2024;Müller Mühle;-300,50\n31.01.2024;Miete;-900,00\n",
+    );
+    assert_eq!(read.mapping.signs, Signs::Inflow);
+    assert_eq!(read.books.cash, CashBasis::Rows);
+    assert_eq!(
+        postings(&read),
+        [
+            "2024-01-05 Money in revenue 1250 cash",
+            "2024-01-07 Money out expense -300.5 cash",
+            "2024-01-31 Money out expense -900 cash",
+        ]
+    );
+    assert_eq!(read.report.by_sign, ["Money in", "Money out"]);
+    assert_eq!(read.report.totals[0].imported.to_string(), "49.50");
+}
+
+#[test]
+fn the_category_is_the_account_where_the_account_is_a_bank() {
+    let read = read(
+        "date,description,amount,category,account\n2024-01-05,till,100.00,Sales,Checking\n2024-01-06,rent,-40,Rent,Checking\n\
+         2024-01-07,to savings,-20,Transfer,Checking\n2024-01-08,vat,-5,Sales Tax,Checking\n2024-01-09,bank,500,Loan from bank,Checking\n",
+    );
+    assert_eq!(
+        postings(&read),
+        [
+            "2024-01-05 Sales revenue 100 cash",
+            "2024-01-06 Rent expense -40 cash",
+            "2024-01-07 Transfer transfer -20",
+            "2024-01-08 Sales Tax sales_tax -5 cash",
+            "2024-01-09 Loan from bank loan 500 cash",
+        ]
+    );
+}
+
+#[test]
+fn a_ledgers_entries_tell_what_was_paid() {
+    let read = read(
+        "Date,Journal No,Account,Debit,Credit\n2024-01-01,1,Cash,1000,\n2024-01-01,1,Owner Equity,,1000\n2024-01-02,2,Accounts Receivable,300,\n\
+         2024-01-02,2,Sales,,300\n2024-01-03,3,Rent,200,\n2024-01-03,3,Cash,,200\n",
+    );
+    assert_eq!(read.mapping.signs, Signs::Columns);
+    assert_eq!(read.books.cash, CashBasis::Entries);
+    assert_eq!(
+        postings(&read),
+        [
+            "2024-01-01 Cash cash -1000",
+            "2024-01-01 Owner Equity equity 1000 cash",
+            "2024-01-02 Accounts Receivable receivable -300",
+            "2024-01-02 Sales revenue 300",
+            "2024-01-03 Rent expense -200 cash",
+            "2024-01-03 Cash cash 200",
+        ]
+    );
+}
+
+#[test]
+fn the_sign_convention_is_one_for_the_whole_file() {
+    let sizes = read("date,account,amount\n2024-01-01,Sales,100\n2024-01-02,Rent,60\n");
+    let debits = read("date,account,net activity\n2024-01-01,Sales,-100\n2024-01-02,Rent,60\n");
+    let inflow = read("date,account,amount\n2024-01-01,Sales,100\n2024-01-02,Rent,-60\n");
+    let said = |read: &Import| {
+        (read.mapping.signs, read.books.postings().iter().map(|one| one.amount).sum::<i64>())
+    };
+    assert_eq!(said(&sizes), (Signs::Sizes, 4000));
+    assert_eq!(said(&debits), (Signs::DebitPositive, 4000));
+    assert_eq!(said(&inflow), (Signs::Inflow, 4000));
+}
+
+#[test]
+fn a_column_may_say_debit_or_credit() {
+    let read = read(
+        "Date,Description,Amount,Transaction Type,Category\n1/15/2024,Till,100.00,credit,Sales\n1/16/2024,Mill,40.00,debit,Supplies\n1/17/2024,Zephyr,5.00,debit,Zephyr\n",
+    );
+    assert_eq!(
+        postings(&read),
+        [
+            "2024-01-15 Sales revenue 100 cash",
+            "2024-01-16 Supplies expense -40 cash",
+            "2024-01-17 Zephyr expense -5 cash",
+        ]
+    );
+}
+
+#[test]
+fn orders_are_sales_and_what_they_cost() {
+    let read = read(
+        " Order Date , Product , Quantity ,Sales, Profit\n2024-01-01,Rye,2,10.50,4.20\n2024-01-02,Rye,-1,-5.25,-2.10\n",
+    );
+    assert_eq!(
+        postings(&read),
+        [
+            "2024-01-01 Sales revenue 10.5",
+            "2024-01-01 Cost of sales cost_of_sales -6.3",
+            "2024-01-02 Sales revenue -5.25",
+            "2024-01-02 Cost of sales cost_of_sales 3.15",
+        ]
+    );
+    assert_eq!((read.books.quantity(0), read.books.quantity(1)), (Some(2000), None));
+    let priced = self::read(
+        "date,product,quantity,unit price,discount\n2024-01-01,Rye,3,2.50,0.1\n2024-01-02,Oat,1,4,0\n",
+    );
+    assert_eq!(postings(&priced), ["2024-01-01 Sales revenue 6.75", "2024-01-02 Sales revenue 4"]);
+}
+
+#[test]
+fn plans_stand_beside_what_happened() {
+    let columns = read("month,account,actual,budget\nJan 2024,Sales,100,120\nJan 2024,Rent,60,\n");
+    assert_eq!(
+        postings(&columns),
+        [
+            "2024-01-01 Sales revenue 100",
+            "2024-01-01 Sales revenue 120 budget",
+            "2024-01-01 Rent expense -60",
+        ]
+    );
+    let rows = read(
+        "date,scenario,account,amount\n2024-01-31,Actual,Sales,100\n2024-01-31,Budget,Sales,120\n2024-01-31,Actual,Rent,9\n",
+    );
+    assert_eq!(postings(&rows)[1], "2024-01-31 Sales revenue 120 budget");
+}
+
+#[test]
+fn every_row_is_accounted_for() {
+    let read = read(
+        "id,date,category,amount\n1,2024-01-01,Sales,100.00\n2,,Sales,7\n3,2024-13-01,Sales,8\n4,2024-01-04,Rent,abc\n,,,\n1,2024-01-01,Sales,100.00\n\
+         5,2024-01-05,Rent,-123456789012345678901234567890\n6,0001-01-01,Sales,1\n7,2024-01-07,Rent,NaN\n8,2024-01-08,Rent,-0.1234567\n9,2024-01-09,Rent,\nTotal,,,107\n",
+    );
+    let report = &read.report;
+    assert_eq!((report.rows, report.imported, report.blank, report.rounded), (11, 2, 1, 1));
+    let duplicates: Vec<_> = report.duplicates.iter().map(|one| (one.line, one.of)).collect();
+    assert_eq!(duplicates, [(7, 2)]);
+    let reasons: Vec<_> =
+        report.rejected.iter().map(|one| format!("{}: {}", one.line, one.reason)).collect();
+    assert_eq!(
+        reasons,
+        [
+            "3: there is no date in `date`",
+            "4: `2024-13-01` in `date` is no day of any books",
+            "5: `abc` in `amount`: it is not a number",
+            "8: `-123456789012345678901234567890` in `amount`: it has more than 18 digits",
+            "9: `0001-01-01` in `date` is no day of any books",
+            "10: `NaN` in `amount`: it is not a number",
+            "12: there is no amount in `amount`",
+            "13: there is no date in `date`",
+        ]
+    );
+    let total = &report.totals[0];
+    assert!(total.matches(), "{total:?}");
+    assert_eq!(
+        [total.file, total.imported, total.duplicates, total.rejected].map(|one| one.to_string()),
+        ["322.8765433", "99.876543", "100.00", "123.00"]
+    );
+}
+
+#[test]
+fn rows_that_are_alike_are_kept_and_told() {
+    let read =
+        read("date,amount,memo\n2024-01-01,-3,coffee\n2024-01-01,-3,coffee\n2024-01-02,9,till\n");
+    assert_eq!((read.report.imported, read.report.alike.len()), (3, 1));
+}
+
+#[test]
+fn rows_of_another_currency_are_set_aside() {
+    let read =
+        read("date,amount,currency\n2024-01-01,-3,EUR\n2024-01-02,9,EUR\n2024-01-03,5,USD\n");
+    assert_eq!((read.books.currency.as_deref(), read.report.imported), (Some("EUR"), 2));
+    assert_eq!(
+        read.report.rejected[0].reason,
+        "it is in USD, where these books are in EUR: `--currency USD` reads those"
+    );
+}
+
+#[test]
+fn what_can_be_read_in_two_ways_is_refused_with_the_flag() {
+    for (text, flag) in [
+        ("date,amount\n01/02/2024,5\n05/05/2024,-6\n", "--date-order"),
+        ("date;amount\n2024-01-01;1,234\n2024-01-02;-2,500\n", "--decimal-mark"),
+        ("date,memo,amount\n2024-01-01,x,5\n2024-01-02,y,6\n", "--account"),
+        (
+            "date,account,amount\n2024-01-01,Zephyr,5\n2024-01-02,Rent,6\n",
+            "--account 'Zephyr=expense'",
+        ),
+        ("date,a,b\n2024-01-01,5,7\n2024-01-02,6,8\n", "--column"),
+        ("x,amount\nq,5\nr,6\n", "--column NAME=date"),
+        ("date,x\n2024-01-01,q\n2024-01-02,r\n", "--column NAME=amount"),
+    ] {
+        assert!(refused(text).contains(flag), "{text}: {}", refused(text));
+    }
+}
+
+#[test]
+fn a_mapping_that_was_written_down_reads_the_same() {
+    let text = "date,account,amount\n01/02/2024,Zephyr,5\n05/05/2024,Rent,6\n";
+    let settled =
+        Settled::from_toml("date_order = \"dmy\"\n[accounts]\nZephyr = \"revenue\"\n").unwrap();
+    let first = import::read(text.as_bytes(), &settled).unwrap();
+    assert_eq!(first.books.accounts[0].kind, Kind::Revenue);
+    let again = Settled::from_toml(&first.mapping.to_toml()).unwrap();
+    let second = import::read(text.as_bytes(), &again).unwrap();
+    assert_eq!(postings(&first), postings(&second));
+    assert!(Settled::from_toml("schema = \"fisc.mapping/9\"").is_err());
+    assert!(Settled::from_toml("colums = 1").is_err());
+}
+
+#[test]
+fn what_is_no_file_of_books_is_named() {
+    for (bytes, said) in [
+        (&b""[..], "the file is empty"),
+        (b"date,amount\n", "a head on line 1 and no row below it"),
+        (b"%PDF-1.7", "it is a PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old version (.xls)"),
+        (b"PK\x03\x04 cut off", "the workbook is damaged or cut off"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "the file is not a text file"),
+        (b"date,amount\n2024-01-01,abc\n2024-01-02,\n", "no column holds amounts"),
+        (b"date,amount\nx,5\ny,6\n", "no column holds dates"),
+    ] {
+        let error = import::read(bytes, &Settled::default()).unwrap_err().to_string();
+        assert!(error.contains(said), "{said}: {error}");
+    }
+    let mut line = b"date,amount\n2024-01-01,\"".to_vec();
+    line.resize(100 << 20, b'x');
+    let error = import::read(&line, &Settled::default()).unwrap_err().to_string();
+    assert!(error.contains("the row on line 2 is longer than"), "{error}");
+    let wide = format!("date,amount{}\n2024-01-01,5\n", ",x".repeat(10_000));
+    assert!(refused(&wide).contains("columns"), "{}", refused(&wide));
+}
+
+#[test]
+fn joined_encodings_are_told() {
+    let mut bytes = "\u{feff}date,memo,amount\n2024-01-01,Müller,5\n".as_bytes().to_vec();
+    bytes.extend(b"2024-01-02,M\xfcller,-6\n");
+    let read = import::read(&bytes, &Settled::default()).unwrap();
+    assert_eq!(read.report.imported, 2);
+    assert!(read.report.notes[0].contains("not valid UTF-8"), "{:?}", read.report.notes);
+}
