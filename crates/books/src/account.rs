@@ -1,6 +1,6 @@
 //! What kind an account is of, by its type, its name or its number.
 
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
@@ -101,6 +101,14 @@ impl Kind {
     }
 }
 
+impl FromStr for Kind {
+    type Err = words::NoSuchWord;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        words::one_of(text)
+    }
+}
+
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -175,8 +183,11 @@ const NAMES: [(Kind, &str); 35] = [
         "equity|retained earnings|owner|owners|drawings|drawing|draw|share capital|opening balance|opening balances|dividends paid|capital contribution|eigenkapital|privatentnahme",
     ),
     (Kind::Cash, "cash|bank|checking|savings|kasse|petty cash|paypal|stripe"),
+    (
+        Kind::FixedAsset,
+        "fixed asset|fixed assets|capital expenditure|capex|accumulated|property plant|anlagevermogen",
+    ),
     (Kind::Asset, "inventory|prepaid|prepayments|deposits|bestand"),
-    (Kind::FixedAsset, "accumulated|property plant"),
     (
         Kind::Expense,
         "rent|rents|miete|wages|salary|salaries|payroll|gehalter|lohne|benefits|pension",

@@ -1,9 +1,11 @@
 //! Days as people and programs write them, read in one order for a whole file.
 
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+use crate::words;
 
 /// Years in which books are kept; any other is a slip.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
@@ -26,6 +28,14 @@ pub enum DateOrder {
 impl DateOrder {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Ymd, Self::Dmy, Self::Mdy];
+}
+
+impl FromStr for DateOrder {
+    type Err = words::NoSuchWord;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        words::one_of(text)
+    }
 }
 
 impl fmt::Display for DateOrder {

@@ -1,5 +1,7 @@
 //! A file as books: what its amounts mean is told by all of them together, once every row is read.
 
+use std::collections::BTreeSet;
+
 use hashbrown::HashSet;
 
 use crate::{
@@ -74,6 +76,31 @@ pub fn read(bytes: &[u8], settled: &Settled) -> Result<Import, NotBooks> {
     rows.report.rejected.extend(source.rejected.iter().cloned());
     rows.report.rejected.sort_by_key(|rejected| rejected.line);
     finish(rows, mapping, settled)
+}
+
+/// Rows of a file as they stand in it, by their lines: a table of comma-separated values, each row led by its line.
+pub fn lines(bytes: &[u8], settled: &Settled, wanted: &BTreeSet<u32>) -> Result<String, NotBooks> {
+    let source = Source::open(bytes, settled)?;
+    let table = source.table(settled)?;
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let said = source.line_column();
+    let head = table.head.iter().map(String::as_str).skip(usize::from(said.is_some()));
+    // Writing to memory does not fail.
+    let mut written = writer.write_record(std::iter::once("line").chain(head));
+    table.for_each(|record| {
+        let line = match said {
+            Some(at) => record.cell(at).parse().ok(),
+            None => u32::try_from(record.line).ok(),
+        };
+        let Some(line) = line.filter(|line| wanted.contains(line)) else { return };
+        let line = line.to_string();
+        let cells = (usize::from(said.is_some())..table.head.len()).map(|at| record.cell(at));
+        if written.is_ok() {
+            written = writer.write_record(std::iter::once(line.as_str()).chain(cells));
+        }
+    })?;
+    let bytes = written.ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default();
+    Ok(String::from_utf8(bytes).unwrap_or_default())
 }
 
 fn finish(mut rows: Rows, mut mapping: Mapping, settled: &Settled) -> Result<Import, NotBooks> {
@@ -274,7 +301,8 @@ fn cash_basis(
     if accounts.has(|kind| kind == Kind::Cash) {
         return (CashBasis::Entries, "entries that touch an account of cash");
     }
-    if of(Role::Sales) || of(Role::Quantity) {
+    let says_amounts = [Role::Amount, Role::Net, Role::Debit, Role::Credit].into_iter().any(of);
+    if !says_amounts {
         return (CashBasis::Derived, "orders do not say when they were paid");
     }
     let is_ledger = of(Role::AccountCode)

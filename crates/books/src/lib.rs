@@ -23,4 +23,4 @@ mod sheet;
 mod source;
 pub mod table;
 pub mod text;
-mod words;
+pub mod words;

@@ -1,11 +1,11 @@
 //! What a file means: how it is read, what its columns hold, which way its amounts run, what its accounts are. It is
 //! inferred, shown with its evidence, and can be written down, edited and given back.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap as _};
 
-use crate::{account::Kind, date::DateOrder, number::DecimalMark, role::Role};
+use crate::{account::Kind, date::DateOrder, number::DecimalMark, role::Role, words};
 
 /// What a mapping's file says it is.
 const SCHEMA: &str = "fisc.mapping/1";
@@ -22,6 +22,14 @@ pub enum Signs {
     DebitPositive,
     /// Debits and credits stand in columns of their own.
     Columns,
+}
+
+impl FromStr for Signs {
+    type Err = words::NoSuchWord;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        words::one_of(text)
+    }
 }
 
 impl fmt::Display for Signs {

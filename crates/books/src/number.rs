@@ -1,8 +1,10 @@
 //! Amounts as people and programs write them: exact, whatever the decimal mark, the sign and the currency.
 
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
+
+use crate::words;
 
 /// No amount of a business has more digits; more is a slipped column or an attack.
 const DIGITS_MAX: u32 = 18;
@@ -31,6 +33,14 @@ impl DecimalMark {
             Self::Point => c == ',',
             Self::Comma => c == '.',
         }
+    }
+}
+
+impl FromStr for DecimalMark {
+    type Err = words::NoSuchWord;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        words::one_of(text)
     }
 }
 

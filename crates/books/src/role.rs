@@ -1,10 +1,10 @@
 //! What a column of books holds, by its name.
 
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::words::plain;
+use crate::words::{self, plain};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -222,6 +222,14 @@ pub(crate) fn ranked(name: &str) -> Option<(usize, Role)> {
     NAMES.iter().find_map(|(role, names)| {
         names.split('|').position(|one| one == plain).map(|rank| (rank, *role))
     })
+}
+
+impl FromStr for Role {
+    type Err = words::NoSuchWord;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        words::one_of(text)
+    }
 }
 
 impl fmt::Display for Role {

@@ -103,6 +103,11 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// The column that says the line of each row, where the table was made from something else.
+    pub(crate) fn line_column(&self) -> Option<usize> {
+        matches!(self.kind, Kind::Journal { .. }).then_some(0)
+    }
+
     /// Notes in the mapping how it was read.
     pub(crate) fn tell(&self, mapping: &mut Mapping) {
         match &self.kind {

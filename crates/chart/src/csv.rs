@@ -25,8 +25,8 @@ fn figure(series: &Series, period: usize) -> String {
     series.value(period).map(|value| value.to_string()).unwrap_or_default()
 }
 
-/// A cell beginning like this is run by the spreadsheet that opens the file.
-fn harmless(text: &str) -> String {
+/// A cell beginning like this is run by the spreadsheet that opens the file; a leading `'` makes it text.
+pub fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{text}")
     } else {

@@ -21,7 +21,7 @@ mod words;
 
 pub use crate::{
     css::CSS,
-    csv::to_csv,
+    csv::{harmless, to_csv},
     spark::{sparkline, sparkline_ascii},
     spec::{ChartSpec, Kind, Point, Role, Series},
     svg::to_svg,

@@ -54,6 +54,8 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Companies side by side, the best of each row marked
     Compare(CompareArgs),
+    /// A business's own books explained: what moved, why, and what to do
+    Books(Box<BooksArgs>),
     /// Hold every number of a text against the facts
     Check(CheckArgs),
     /// Which companies a text names
@@ -146,6 +148,272 @@ pub(crate) struct CompareArgs {
     pub(crate) period: Option<String>,
     #[command(flatten)]
     pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, after_help = BOOKS_EXAMPLES)]
+pub(crate) struct BooksArgs {
+    #[command(subcommand)]
+    pub(crate) command: Option<BooksCommand>,
+    #[command(flatten)]
+    pub(crate) of: BooksOf,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) telling: Telling,
+    /// Public companies whose margins stand beside: tickers or names, separated by commas
+    #[arg(long, value_name = "COMPANY", value_delimiter = ',', add = ArgValueCompleter::new(complete::companies))]
+    pub(crate) peers: Vec<String>,
+}
+
+impl BooksArgs {
+    /// How the answer is given.
+    pub(crate) fn output(&self) -> &Output {
+        match &self.command {
+            Some(BooksCommand::Explain(args)) => &args.telling.output,
+            Some(BooksCommand::Trend(args)) => &args.telling.output,
+            Some(BooksCommand::Map(_) | BooksCommand::Rows(_)) | None => &self.telling.output,
+        }
+    }
+}
+
+const BOOKS_EXAMPLES: &str = "\
+Examples:
+  fisc books --sample
+  fisc books ledger.csv --against previous
+  fisc books ledger.xlsx --json
+  fisc books ledger.csv -o dashboard.html     (or -o bridge.csv)
+  fisc books map ledger.csv -o mapping.toml   (edit it, then --mapping mapping.toml)
+  fisc books explain ledger.csv --metric revenue --from 2013-01 --to 2013-02 --by region,product
+  fisc books rows ledger.csv --where account=Rent --period 2013-02";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BooksCommand {
+    /// Write down what a file is understood to mean, to be edited and given back
+    Map(MapArgs),
+    /// Why one metric moved from one period to another
+    Explain(ExplainArgs),
+    /// One metric over all periods
+    Trend(TrendArgs),
+    /// The rows of the file behind a cell
+    Rows(RowsArgs),
+}
+
+/// Which books.
+#[derive(Debug, Args)]
+pub(crate) struct BooksOf {
+    /// The books: .csv, .xlsx, a journal of hledger or Beancount
+    #[arg(id = "books", value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// Made-up books of a bakery instead
+    #[arg(long, conflicts_with = "books")]
+    pub(crate) sample: bool,
+}
+
+/// How the file is read; what is not said is inferred from all of it.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "How the file is read")]
+pub(crate) struct Reading {
+    /// What the file means, as `fisc books map` wrote it down
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: Option<PathBuf>,
+    /// The sheet of a workbook
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sheet: Option<String>,
+    /// The encoding: UTF-8, windows-1252 …
+    #[arg(long, value_name = "NAME")]
+    pub(crate) encoding: Option<String>,
+    /// The line of the head
+    #[arg(long, value_name = "LINE")]
+    pub(crate) head_line: Option<u64>,
+    /// The order of dates: ymd, dmy, mdy
+    #[arg(long, value_name = "ORDER")]
+    pub(crate) date_order: Option<books::date::DateOrder>,
+    /// What stands before the fraction: point, comma
+    #[arg(long, value_name = "MARK")]
+    pub(crate) decimal_mark: Option<books::number::DecimalMark>,
+    /// Which way amounts run: inflow, sizes, `debit_positive`
+    #[arg(long, value_name = "SIGNS")]
+    pub(crate) signs: Option<books::mapping::Signs>,
+    /// The currency whose rows are read
+    #[arg(long, value_name = "CODE")]
+    pub(crate) currency: Option<String>,
+    /// What a column holds: `Betrag=amount`
+    #[arg(long, value_name = "NAME=ROLE")]
+    pub(crate) column: Vec<String>,
+    /// What an account is: `Zephyr=expense`; `*=expense` for all that no rule knows
+    #[arg(long, value_name = "NAME=KIND")]
+    pub(crate) account: Vec<String>,
+}
+
+/// What is told, and how.
+#[derive(Debug, Args)]
+pub(crate) struct Telling {
+    /// The period that is told: 2024-03, 2024-Q1, 2024 [default: the last whole one]
+    #[arg(long)]
+    pub(crate) period: Option<dashboard::period::Named>,
+    /// How long periods are
+    #[arg(long, value_enum)]
+    pub(crate) grain: Option<GrainChoice>,
+    /// What it is held against [default: the same period of last year, or the one before]
+    #[arg(long, value_enum)]
+    pub(crate) against: Option<AgainstChoice>,
+    /// The month that the business's year begins in, from 1
+    #[arg(long, value_name = "MONTH")]
+    pub(crate) year_starts: Option<dashboard::period::YearStart>,
+    /// Write all that leaves for a language model there, before it leaves
+    #[arg(long, value_name = "FILE")]
+    pub(crate) egress_log: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// How long periods are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GrainChoice {
+    /// A month
+    Month,
+    /// A quarter
+    Quarter,
+    /// A year
+    Year,
+}
+
+impl From<GrainChoice> for dashboard::period::Grain {
+    fn from(choice: GrainChoice) -> Self {
+        match choice {
+            GrainChoice::Month => Self::Month,
+            GrainChoice::Quarter => Self::Quarter,
+            GrainChoice::Year => Self::Year,
+        }
+    }
+}
+
+/// What a period is held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AgainstChoice {
+    /// The one before it
+    Previous,
+    /// The same one a year before
+    LastYear,
+    /// The one in the middle of the twelve before it
+    Trailing,
+    /// What was planned
+    Budget,
+}
+
+impl From<AgainstChoice> for dashboard::compare::Against {
+    fn from(choice: AgainstChoice) -> Self {
+        match choice {
+            AgainstChoice::Previous => Self::Previous,
+            AgainstChoice::LastYear => Self::LastYear,
+            AgainstChoice::Trailing => Self::Trailing,
+            AgainstChoice::Budget => Self::Budget,
+        }
+    }
+}
+
+/// What is added up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MetricChoice {
+    /// What was sold
+    Revenue,
+    /// What was spent
+    Expenses,
+    /// What is left
+    #[value(alias = "net_income")]
+    NetIncome,
+    /// The money that came in less the money that went out
+    #[value(alias = "cash_flow")]
+    CashFlow,
+    /// Revenue less what the sold goods cost
+    #[value(alias = "gross_profit")]
+    GrossProfit,
+    /// What running the business costs
+    #[value(alias = "operating_costs")]
+    OperatingCosts,
+}
+
+impl From<MetricChoice> for dashboard::metric::Metric {
+    fn from(choice: MetricChoice) -> Self {
+        match choice {
+            MetricChoice::Revenue => Self::Revenue,
+            MetricChoice::Expenses => Self::Expenses,
+            MetricChoice::NetIncome => Self::NetIncome,
+            MetricChoice::CashFlow => Self::CashFlow,
+            MetricChoice::GrossProfit => Self::GrossProfit,
+            MetricChoice::OperatingCosts => Self::OperatingCosts,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MapArgs {
+    #[command(flatten)]
+    pub(crate) of: BooksOf,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// Write it there [default: standard output]
+    #[arg(short = 'o', long = "output", value_name = "FILE", help_heading = "Options")]
+    pub(crate) file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    #[command(flatten)]
+    pub(crate) of: BooksOf,
+    /// What moved
+    #[arg(long, value_enum)]
+    pub(crate) metric: MetricChoice,
+    /// The period it moved from: 2013-01, 2013-Q1, 2013
+    #[arg(long, value_name = "PERIOD")]
+    pub(crate) from: Option<dashboard::period::Named>,
+    /// The period it moved to
+    #[arg(long, value_name = "PERIOD", conflicts_with = "period")]
+    pub(crate) to: Option<dashboard::period::Named>,
+    /// Along which columns, separated by commas [default: what tells most]
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
+    pub(crate) by: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) telling: Telling,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TrendArgs {
+    #[command(flatten)]
+    pub(crate) of: BooksOf,
+    /// What is shown
+    #[arg(long, value_enum, default_value_t = MetricChoice::Revenue)]
+    pub(crate) metric: MetricChoice,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) telling: Telling,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RowsArgs {
+    #[command(flatten)]
+    pub(crate) of: BooksOf,
+    /// A cell: `account=Rent`, `region=West`; all of several must hold
+    #[arg(long = "where", value_name = "COLUMN=VALUE")]
+    pub(crate) cell: Vec<String>,
+    /// Only rows that count for this
+    #[arg(long, value_enum)]
+    pub(crate) metric: Option<MetricChoice>,
+    /// Only rows of this period: 2013-02, 2013-Q1, 2013
+    #[arg(long)]
+    pub(crate) period: Option<dashboard::period::Named>,
+    /// These lines instead, separated by commas
+    #[arg(long, value_name = "LINE", value_delimiter = ',', conflicts_with_all = ["cell", "metric", "period"])]
+    pub(crate) line: Vec<u32>,
+    /// The month that the business's year begins in, from 1
+    #[arg(long, value_name = "MONTH")]
+    pub(crate) year_starts: Option<dashboard::period::YearStart>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
 }
 
 #[derive(Debug, Args)]

@@ -26,6 +26,21 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("`{}` could not be read", path.display()))
 }
 
+/// Reads a file that a person names: no device, no pipe, nothing larger than so many bytes.
+pub(crate) fn read_bounded(path: &Path, bytes_max: u64) -> Result<Vec<u8>> {
+    let failed = || format!("`{}` could not be read", path.display());
+    let meta = fs::metadata(path).with_context(failed)?;
+    if !meta.is_file() {
+        let message = format!("`{}` is no file", path.display());
+        return Err(Refused::input(message, "name a file"));
+    }
+    if bytes_max < meta.len() {
+        let message = format!("`{}` is larger than {} MiB", path.display(), bytes_max >> 20);
+        return Err(Refused::input(message, "give it in parts"));
+    }
+    fs::read(path).with_context(failed)
+}
+
 /// Reads a file of text that a person names: no device, no pipe, nothing longer than an input may be.
 pub(crate) fn read_text(path: &Path) -> Result<String> {
     let failed = || format!("`{}` could not be read", path.display());

@@ -1,6 +1,7 @@
 //! One command a file.
 
 mod answer;
+mod books;
 mod check;
 mod compare;
 pub(crate) mod complete;
@@ -8,6 +9,7 @@ mod converse;
 mod data;
 mod data_report;
 mod doctor;
+mod egress;
 mod figure;
 mod man;
 mod reconcile;
@@ -46,6 +48,10 @@ pub(crate) fn run(cli: Cli, config: &Config) -> Result<()> {
         Some(Command::Compare(args)) => {
             color(&args.output);
             compare::run(&args, config)
+        }
+        Some(Command::Books(args)) => {
+            color(args.output());
+            books::run(&args, config)
         }
         Some(Command::Check(args)) => {
             color(&args.output);

@@ -55,6 +55,11 @@ impl Setter {
             Event::End(TagEnd::Strong) => self.strong = false,
             Event::End(TagEnd::Heading(_)) => self.end_heading(),
             Event::End(TagEnd::Paragraph) => self.end_paragraph(),
+            // A drawing is set as it is, and was made for the width.
+            Event::End(TagEnd::CodeBlock) => {
+                self.out.push_str(&std::mem::take(&mut self.line));
+                self.out.push('\n');
+            }
             Event::End(TagEnd::Item) => {
                 let line = std::mem::take(&mut self.line);
                 self.out.push_str(&wrap(&line, self.columns, "  "));

@@ -1,0 +1,209 @@
+//! Sums of every account by month, from which every metric of every period follows.
+
+use books::ledger::{Books, Scenario};
+use jiff::civil::Date;
+
+use crate::{
+    metric::Metric,
+    period::{Month, Period, days_between},
+};
+
+/// A last month may end so many days earlier than others before it is called unfinished.
+const DAYS_GRACE: i32 = 2;
+
+/// A first month may begin so many days later than the second.
+const DAYS_LATE: i8 = 6;
+
+/// A month in which less than this part of the usual number of postings stands has hardly begun.
+const HARDLY: usize = 4;
+
+/// Of so many months before it is taken how early a month of these books may end.
+const MONTHS_KNOWN: i32 = 12;
+
+/// Sums by month, in the books' last decimal.
+#[derive(Debug)]
+pub struct Monthly {
+    first: Month,
+    /// For each account: its months, each with all postings and with those that cash moved with.
+    actual: Vec<Vec<[i128; 2]>>,
+    budget: Vec<Vec<[i128; 2]>>,
+    /// How many postings happened in each month.
+    counts: Vec<usize>,
+    /// The first day on which anything happened and the last, in each month.
+    days: Vec<Option<(Date, Date)>>,
+    first_day: Date,
+    has_budget: bool,
+}
+
+impl Monthly {
+    /// The sums of books; none where nothing happened in them.
+    pub fn of(books: &Books) -> Option<Self> {
+        let (first_day, last_day) = books.span()?;
+        let planned =
+            books.postings().iter().filter(|posting| posting.scenario == Scenario::Budget);
+        let last_planned = planned.map(|posting| posting.day).max();
+        let first = Month::of(books.postings().first()?.day.min(first_day));
+        let last = Month::of(last_planned.map_or(last_day, |day| day.max(last_day)));
+        let months = usize::try_from(last.since(first) + 1).ok()?;
+        let empty = || vec![vec![[0_i128; 2]; months]; books.accounts.len()];
+        let mut all = Self {
+            first,
+            actual: empty(),
+            budget: empty(),
+
+            counts: vec![0; months],
+            days: vec![None; months],
+            first_day,
+            has_budget: false,
+        };
+        for posting in books.postings() {
+            let table = match posting.scenario {
+                Scenario::Actual => &mut all.actual,
+                Scenario::Budget => &mut all.budget,
+                Scenario::Other => continue,
+            };
+            let (Ok(account), Ok(at)) = (
+                usize::try_from(posting.account),
+                usize::try_from(Month::of(posting.day).since(first)),
+            ) else {
+                continue;
+            };
+            let slot = table.get_mut(account).and_then(|months| months.get_mut(at));
+            if let Some([whole, settled]) = slot {
+                *whole += i128::from(posting.amount);
+                *settled += if posting.settled { i128::from(posting.amount) } else { 0 };
+            }
+            match posting.scenario {
+                Scenario::Actual => {
+                    if let Some(count) = all.counts.get_mut(at) {
+                        *count += 1;
+                    }
+                    if let Some(days) = all.days.get_mut(at) {
+                        let first = days.map_or(posting.day, |(first, _)| first);
+                        *days = Some((first, posting.day));
+                    }
+                }
+                Scenario::Budget => all.has_budget = true,
+                Scenario::Other => {}
+            }
+        }
+        Some(all)
+    }
+
+    /// Whether a plan stands in the books.
+    pub fn has_budget(&self) -> bool {
+        self.has_budget
+    }
+
+    /// The first month in which anything happened, and the last.
+    pub fn span(&self) -> (Month, Month) {
+        let last = self.days.iter().rposition(Option::is_some).unwrap_or_default();
+        let last = self.first.plus(i32::try_from(last).unwrap_or_default());
+        (Month::of(self.first_day), last)
+    }
+
+    /// The last day on which anything happened.
+    pub fn last_day(&self) -> Date {
+        self.days.iter().rev().find_map(|days| *days).map_or(self.first_day, |(_, last)| last)
+    }
+
+    /// A metric in a period, in the books' last decimal; none where the books do not reach into it.
+    pub fn value(&self, books: &Books, metric: Metric, period: Period) -> Option<i128> {
+        let (first, last) = self.span();
+        let reaches = period.months().any(|month| first <= month && month <= last);
+        reaches.then(|| self.sum(books, &self.actual, metric, period))
+    }
+
+    /// What was planned for a metric in a period; none where nothing was planned in it.
+    pub fn planned(&self, books: &Books, metric: Metric, period: Period) -> Option<i128> {
+        let is_planned = self.budget.iter().any(|months| {
+            period.months().any(|month| self.at(months, month).is_some_and(|[whole, _]| whole != 0))
+        });
+        is_planned.then(|| self.sum(books, &self.budget, metric, period))
+    }
+
+    fn sum(&self, books: &Books, table: &[Vec<[i128; 2]>], metric: Metric, period: Period) -> i128 {
+        let mut sum = 0;
+        for (account, months) in books.accounts.iter().zip(table) {
+            let settled = metric.weight(account.kind, true, books.cash);
+            let open = metric.weight(account.kind, false, books.cash);
+            if settled == 0 && open == 0 {
+                continue;
+            }
+            for [whole, paid] in period.months().filter_map(|month| self.at(months, month)) {
+                sum += i128::from(settled) * paid + i128::from(open) * (whole - paid);
+            }
+        }
+        sum
+    }
+
+    /// The sum of one account in a period, as credits less debits.
+    pub fn account(&self, account: usize, period: Period) -> i128 {
+        let months = self.actual.get(account).map_or(&[][..], Vec::as_slice);
+        period.months().filter_map(|month| self.at(months, month)).map(|[whole, _]| whole).sum()
+    }
+
+    fn at(&self, months: &[[i128; 2]], month: Month) -> Option<[i128; 2]> {
+        usize::try_from(month.since(self.first)).ok().and_then(|at| months.get(at)).copied()
+    }
+
+    /// The last day of a period that the books tell of, where they stop before its end or begin after its first day.
+    pub fn cut_off(&self, period: Period) -> Option<CutOff> {
+        let (first, last) = self.span();
+        if last < period.first || period.end() < self.first_day {
+            return None;
+        }
+        let ends = Month::of(period.end());
+        if last <= ends {
+            let day = self.last_day();
+            let is_whole = last == ends && !self.ends_early(last);
+            if !is_whole {
+                let until = if self.ends_early(last) { day } else { last.last() };
+                return Some(CutOff::Until(until));
+            }
+        }
+        (period.first < first || period.first == first && self.begins_late())
+            .then_some(CutOff::From(self.first_day))
+    }
+
+    /// Whether the books stop in the midst of their last month: earlier in it than in the months before, or with hardly
+    /// anything posted in it.
+    fn ends_early(&self, last: Month) -> bool {
+        let count = |month: Month| {
+            let at = usize::try_from(month.since(self.first)).ok()?;
+            self.counts.get(at).copied()
+        };
+        let mut counts: Vec<usize> =
+            (1..=MONTHS_KNOWN).filter_map(|back| count(last.plus(-back))).collect();
+        counts.sort_unstable();
+        let usual = counts.get(counts.len() / 2).copied().unwrap_or_default();
+        if count(last).is_some_and(|count| count * HARDLY < usual) {
+            return true;
+        }
+        let missing =
+            |month: Month| self.days_of(month).map(|(_, day)| days_between(day, month.last()));
+        let before = (1..=MONTHS_KNOWN).filter_map(|back| missing(last.plus(-back)));
+        let usual = before.max().unwrap_or(DAYS_GRACE);
+        missing(last).is_some_and(|days| usual + DAYS_GRACE < days)
+    }
+
+    /// Whether the books begin in the midst of their first month: later in it than in the month after.
+    fn begins_late(&self) -> bool {
+        let next = self.days_of(Month::of(self.first_day).plus(1));
+        next.is_some_and(|(day, _)| day.day().saturating_add(DAYS_LATE) < self.first_day.day())
+    }
+
+    fn days_of(&self, month: Month) -> Option<(Date, Date)> {
+        let at = usize::try_from(month.since(self.first)).ok()?;
+        self.days.get(at).copied().flatten()
+    }
+}
+
+/// Where the books tell of a part of a period alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CutOff {
+    /// They stop after this day.
+    Until(Date),
+    /// They begin on this day.
+    From(Date),
+}

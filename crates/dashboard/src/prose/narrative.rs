@@ -1,0 +1,190 @@
+//! What happened to a metric: what moved, what it is made of, what it means for the business.
+
+use books::{ledger::Books, role::Role};
+
+use crate::{
+    cause::{Cause, Explanation, Kind, Step},
+    figures::{Figures, per_cent},
+    prose::{Draft, Sign},
+    told::{Course, Standing},
+};
+
+/// So many causes are told in words.
+const CAUSES_TOLD: usize = 3;
+
+/// What happened, as the rules say it.
+pub fn draft(
+    books: &Books,
+    standing: &Standing,
+    course: &Course,
+    explanation: Option<&Explanation>,
+) -> Draft {
+    let figures = Figures::of(books);
+    let mut draft = Draft::default();
+    what_happened(&mut draft, &figures, standing);
+    if let Some(explanation) = explanation.filter(|told| told.gross != 0) {
+        insights(&mut draft, books, &figures, explanation);
+    }
+    impact(&mut draft, &figures, standing, course);
+    draft
+}
+
+fn what_happened(draft: &mut Draft, figures: &Figures, standing: &Standing) {
+    let name = standing.name;
+    let period = standing
+        .comparison
+        .map(|of| of.current.to_string())
+        .or_else(|| standing.series.points.last().map(|point| point.period.to_string()));
+    draft.fact("period", "the period that is told", period.unwrap_or_default(), Sign::None);
+    draft.fact(
+        "current",
+        format!("{name} in the period"),
+        figures.money(standing.current),
+        Sign::None,
+    );
+    let (Some(comparison), Some(previous), Some(change)) =
+        (standing.comparison, standing.previous, standing.change())
+    else {
+        draft.say(&format!("{name} was {{current}} in {{period}}; the books hold no other period to hold it against."));
+        return;
+    };
+    draft.fact("baseline", "what it is held against", comparison.words(), Sign::None);
+    draft.fact("previous", format!("{name} there"), figures.money(previous), Sign::None);
+    let sign = Sign::of(change);
+    if change == 0 {
+        draft.say(&format!("{name} was {{current}} in {{period}}, as in {{baseline}}."));
+    } else {
+        let moved =
+            format!("{} by {}", if 0 < change { "rose" } else { "fell" }, figures.size(change));
+        draft.fact("change", format!("how {name} moved, verb included"), moved, sign);
+        match standing.growth() {
+            Some(growth) => {
+                draft.fact("percent", "the same, of what it was", per_cent(growth.abs()), sign);
+                draft.say(&format!("{name} {{change}} ({{percent}}) to {{current}} in {{period}}, against {{previous}} in {{baseline}}."));
+            }
+            None => draft.say(&format!("{name} {{change}} to {{current}} in {{period}}, against {{previous}} in {{baseline}}.")),
+        }
+    }
+    if let Some(day) = comparison.until {
+        draft.fact("until", "the last day that the books tell of", day.to_string(), Sign::None);
+        draft.say("The period is told up to {until} only, so it is held against the same days.");
+    }
+}
+
+fn insights(draft: &mut Draft, books: &Books, figures: &Figures, explanation: &Explanation) {
+    let told = explanation.causes.iter().filter(|cause| cause.kind != Kind::Rest);
+    for (at, cause) in told.take(CAUSES_TOLD).enumerate() {
+        let (name, amount, share) = (
+            format!("cause{}", letter(at)),
+            format!("amount{}", letter(at)),
+            format!("share{}", letter(at)),
+        );
+        if is_private(books, cause) {
+            draft.private(&name, "the name of a cause", &cause.label);
+        } else {
+            draft.fact(&name, "the name of a cause", &cause.label, Sign::None);
+        }
+        draft.fact(
+            &amount,
+            "what that cause adds to the change",
+            figures.change(cause.amount),
+            Sign::of(cause.amount),
+        );
+        draft.fact(&share, "its part of all that moved", per_cent(cause.share), Sign::None);
+        let how = match cause.kind {
+            Kind::New => "is new",
+            Kind::Lost => "is no longer there",
+            Kind::Price => "cost more or less than before",
+            Kind::ExchangeRate => "were converted at another rate",
+            Kind::Unfinished
+            | Kind::Calendar
+            | Kind::Duplicate
+            | Kind::Reclassified
+            | Kind::Timing
+            | Kind::Missing
+            | Kind::OneOff
+            | Kind::Changed
+            | Kind::Rest => "",
+        };
+        let lead = if at == 0 { "The largest part of what moved" } else { "Then comes" };
+        let is = if at == 0 { " is" } else { "" };
+        let how = if how.is_empty() { String::new() } else { format!(", which {how}") };
+        draft.say(&format!("{lead}{is} {{{name}}} ({{{amount}}}, {{{share}}}){how}."));
+    }
+    let rest = explanation.causes.iter().find(|cause| cause.kind == Kind::Rest);
+    if let Some(rest) = rest.filter(|rest| rest.amount != 0) {
+        draft.fact(
+            "rest",
+            "everything else together",
+            figures.change(rest.amount),
+            Sign::of(rest.amount),
+        );
+        draft.say("Everything else together makes {rest}.");
+    }
+    if let Some(parts) = explanation.price_volume.filter(|parts| parts.price != 0) {
+        draft.fact("price", "what prices made", figures.change(parts.price), Sign::of(parts.price));
+        draft.fact(
+            "volume",
+            "what quantities made",
+            figures.change(parts.volume + parts.mix + parts.new + parts.lost),
+            Sign::None,
+        );
+        draft.say("Of what is sold by the piece, prices made {price} and quantities {volume}.");
+    }
+}
+
+fn impact(draft: &mut Draft, figures: &Figures, standing: &Standing, course: &Course) {
+    if let Some(expected) = course.expected {
+        draft.fact(
+            "expected",
+            format!("what was to be expected: {}", expected.from),
+            figures.money(expected.value),
+            Sign::None,
+        );
+        draft.fact(
+            "usual",
+            "how far from that it usually lies",
+            figures.size(expected.usual),
+            Sign::None,
+        );
+        draft.say(if expected.is_unusual {
+            "That is unusual: {expected} was to be expected, and it is seldom further away than {usual}."
+        } else {
+            "That is within what is usual: {expected} was to be expected, give or take {usual}."
+        });
+    }
+    if let Some(trend) = course.trend.filter(|trend| *trend != 0) {
+        draft.fact(
+            "trend",
+            "the change from one period to the next over the last twelve",
+            figures.change(trend),
+            Sign::of(trend),
+        );
+        draft.say("Its trend over the last twelve periods is {trend} from one to the next.");
+    }
+    if let Some(planned) = standing.planned {
+        draft.fact("planned", "what was planned", figures.money(planned), Sign::None);
+        draft.say("The plan for the period was {planned}.");
+    }
+}
+
+/// `A`, `B`, `C`: handles have no digits, which a wording may not have either.
+pub(crate) fn letter(at: usize) -> char {
+    char::from(b'A' + u8::try_from(at % 26).unwrap_or_default())
+}
+
+/// Whether a cause names somebody whom the business deals with, or what was written about it.
+pub fn is_private(books: &Books, cause: &Cause) -> bool {
+    let is_event =
+        matches!(cause.kind, Kind::Duplicate | Kind::Timing | Kind::Missing | Kind::OneOff);
+    let named = |step: &Step| {
+        books.dimensions.iter().any(|column| {
+            column.name == step.dimension
+                && matches!(column.role, Role::Counterparty | Role::Description | Role::Label)
+        }) || step.dimension == "account" && 1 < step.value.matches(':').count()
+    };
+    let is_in_parts =
+        cause.parts.iter().any(|part| cause.label.contains(&part.label) && is_private(books, part));
+    // Prices are told cell by cell, and a cell may be a customer.
+    is_event || cause.path.iter().any(named) || is_in_parts
+}

@@ -1,0 +1,80 @@
+//! The story over all four metrics.
+
+use books::ledger::Books;
+
+use crate::{
+    figures::{Figures, per_cent},
+    prose::{Draft, Sign},
+    told::Standing,
+};
+
+/// The story as the rules tell it: how income came about, and whether the cash followed.
+pub fn draft(books: &Books, standings: &[&Standing]) -> Draft {
+    let figures = Figures::of(books);
+    let mut draft = Draft::default();
+    let Some(first) = standings.first() else { return draft };
+    let period = first
+        .comparison
+        .map(|of| of.current)
+        .or_else(|| first.series.points.last().map(|point| point.period));
+    draft.fact(
+        "period",
+        "the period that is told",
+        period.map(|period| period.to_string()).unwrap_or_default(),
+        Sign::None,
+    );
+    if let Some(comparison) = first.comparison {
+        draft.fact("baseline", "what it is held against", comparison.words(), Sign::None);
+    }
+    let mut parts = Vec::new();
+    for standing in standings {
+        let key = standing.metric.key().replace('_', "");
+        let name = finance::format::in_sentence(standing.name);
+        draft.fact(&key, standing.name, figures.money(standing.current), Sign::None);
+        match standing.change() {
+            Some(0) => parts.push(format!("{name} stayed at {{{key}}}")),
+            Some(change) => {
+                let moved = if 0 < change { "rose" } else { "fell" };
+                let by = match standing.growth() {
+                    Some(growth) => format!("{moved} {}", per_cent(growth.abs())),
+                    None => format!("{moved} by {}", figures.size(change)),
+                };
+                let handle = format!("{key}change");
+                draft.fact(
+                    &handle,
+                    format!("how {} moved, verb included", standing.name),
+                    by,
+                    Sign::of(change),
+                );
+                parts.push(format!("{name} {{{handle}}} to {{{key}}}"));
+            }
+            None => parts.push(format!("{name} was {{{key}}}")),
+        }
+    }
+    let against = if first.comparison.is_some() { ", against {baseline}" } else { "" };
+    draft.say(&format!("In {{period}}{against}: {}.", parts.join(", ")));
+    let find = |key: &str| standings.iter().find(|one| one.metric.key() == key);
+    if let (Some(revenue), Some(expenses)) = (find("revenue"), find("expenses"))
+        && let (Some(more), Some(spent)) = (revenue.change(), expenses.change())
+    {
+        draft.say(match (0 < more, 0 < spent, spent < more) {
+            (true, true, true) => "The added sales brought more than the added costs took.",
+            (true, true, false) => "The added costs took what the added sales brought, or more.",
+            (true, false, _) => "More was sold, and no more was spent for it.",
+            (false, true, _) => "No more was sold, and more was spent.",
+            (false, false, true) => "The costs came down further than the sales did.",
+            (false, false, false) => "The costs came down no further than the sales did.",
+        });
+    }
+    if let (Some(income), Some(cash)) = (find("net_income"), find("cash_flow"))
+        && income.current.signum() != cash.current.signum()
+    {
+        draft.say(if 0 < income.current {
+            "The period earned money on paper and used up cash."
+        } else {
+            "The period lost money on paper and brought cash."
+        });
+    }
+    draft.say("What moved is told by arithmetic: it says which rows the change is made of, not what made them happen.");
+    draft
+}
