@@ -361,12 +361,19 @@ fn whole(books: &Books, items: &[Item]) -> Cause {
     let baseline: i128 = on(Side::Baseline).map(|item| item.value).sum();
     let current: i128 = on(Side::Current).map(|item| item.value).sum();
     let counts = (on(Side::Baseline).count(), on(Side::Current).count());
+    let account = |item: &Item| Dimension::Account.key(books, item.at);
+    let only = items.first().map(account);
+    let only = only.filter(|only| items.iter().all(|item| account(item) == *only));
     Cause {
-        label: match counts {
-            (before, now) if before == now => "All rows together".to_owned(),
-            (before, now) => format!("{now} rows instead of {before}"),
+        label: match only {
+            Some(only) => Dimension::Account.value(books, only),
+            None => format!("All together: {} rows now, {} before", counts.1, counts.0),
         },
-        kind: Kind::Changed,
+        kind: match counts {
+            (0, _) => Kind::New,
+            (_, 0) => Kind::Lost,
+            (_, _) => Kind::Changed,
+        },
         path: Vec::new(),
         amount: current - baseline,
         gross: (current - baseline).abs(),

@@ -328,6 +328,11 @@ fn with_rest(causes: Vec<Cause>, gross: i128) -> Vec<Cause> {
             kept.push(cause);
         }
     }
+    // One thing that is left is called by its name.
+    if let ([one], true) = (rest.as_slice(), rest.iter().all(|cause| cause.cells == 1)) {
+        kept.push(one.clone());
+        rest.clear();
+    }
     if !rest.is_empty() {
         let sum = |of: &dyn Fn(&Cause) -> i128| rest.iter().map(of).sum::<i128>();
         let cells: usize = rest.iter().map(|cause| cause.cells).sum();

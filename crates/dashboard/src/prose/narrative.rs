@@ -156,11 +156,11 @@ fn impact(draft: &mut Draft, figures: &Figures, standing: &Standing, course: &Co
     if let Some(trend) = course.trend.filter(|trend| *trend != 0) {
         draft.fact(
             "trend",
-            "the change from one period to the next over the last twelve",
+            "the usual change from a period to the next, of late",
             figures.change(trend),
             Sign::of(trend),
         );
-        draft.say("Its trend over the last twelve periods is {trend} from one to the next.");
+        draft.say("Its trend is {trend} from a period to the next.");
     }
     if let Some(planned) = standing.planned {
         draft.fact("planned", "what was planned", figures.money(planned), Sign::None);

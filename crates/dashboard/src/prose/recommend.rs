@@ -127,7 +127,7 @@ fn of_cause(books: &Books, figures: &Figures, standing: &Standing, cause: &Cause
     let tenth = divided(cause.current.abs(), 10);
     let (text, time_frame, effect) = match cause.kind {
         Kind::Duplicate => (
-            "{cause}: hold the two bills side by side, and ask for {size} back if they are the same one.",
+            "{cause}: hold the bills side by side, and ask for {size} back if they are the same.",
             TimeFrame::Immediate,
             effect(size, format!("the second bill, {}", figures.size(size))),
         ),
@@ -137,12 +137,12 @@ fn of_cause(books: &Books, figures: &Figures, standing: &Standing, cause: &Cause
             effect(-size, format!("what was booked in the baseline, {}", figures.size(size))),
         ),
         Kind::Reclassified => (
-            "{cause}: book it on one account in both periods, so that the accounts can be compared; the total hardly moves ({amount}).",
+            "{cause}: book it on the same account in both periods, so that the accounts can be compared; the total hardly moves ({amount}).",
             TimeFrame::Short,
             None,
         ),
         Kind::Timing => (
-            "{cause}: nothing to do but to plan the cash for it; {amount} goes back in the period that it usually falls into.",
+            "{cause}: nothing to do but to plan the cash for it; {amount} goes back in the period that it usually belongs to.",
             TimeFrame::Short,
             None,
         ),
@@ -160,7 +160,7 @@ fn of_cause(books: &Books, figures: &Figures, standing: &Standing, cause: &Cause
             effect(size, format!("what the rate moved in the period, {}", figures.size(size))),
         ),
         Kind::Price if is_cost && hurts => (
-            "{cause} cost {size} more for the same: ask a second supplier for an offer.",
+            "{cause} cost {size} more for the same: ask another supplier for an offer.",
             TimeFrame::Short,
             effect(size, format!("the old prices for the same quantities, {}", figures.size(size))),
         ),
@@ -170,7 +170,7 @@ fn of_cause(books: &Books, figures: &Figures, standing: &Standing, cause: &Cause
             effect(size, format!("what prices moved in the period, {}", figures.size(size))),
         ),
         Kind::Lost if hurts && !is_cost => (
-            "Call about {cause}: {size} a period is gone, and winning half of it back is the quickest repair.",
+            "Call about {cause}: {size} a period is gone, and winning back a part of it is the quickest repair.",
             TimeFrame::Immediate,
             effect(divided(size, 2), format!("half of {}", figures.size(size))),
         ),
@@ -187,7 +187,7 @@ fn of_cause(books: &Books, figures: &Figures, standing: &Standing, cause: &Cause
             if hurts && is_cost =>
         {
             (
-                "Look at {cause}, which costs {size} more: a tenth less of what it costs now is the first thing to ask for.",
+                "Look at {cause}, which costs {size} more, and ask for a lower price.",
                 TimeFrame::Short,
                 effect(tenth, format!("a tenth of {}", figures.size(cause.current))),
             )

@@ -8,6 +8,7 @@
 #![allow(clippy::disallowed_methods, reason = "a test looks at files itself")]
 
 mod answers;
+mod books;
 mod conversation;
 mod faults;
 mod floors;

@@ -33,6 +33,8 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ("resolve", &["resolve", "Compare Coke, Square and Foobarcorp"]),
     ("route", &["route", "What was Tesla's net margin in 2023?"]),
     ("doctor", &["doctor"]),
+    ("books_sample", &["books", "--sample", "--format", "table"]),
+    ("help_books", &["books", "--help"]),
 ];
 
 #[test]
