@@ -151,16 +151,43 @@ const TYPES: [(Kind, &str); 10] = [
     (Kind::Equity, "equity|capital"),
 ];
 
-/// Words in an account's name, the telling ones first: `sales tax` is no sale, `interest income` no revenue.
-const NAMES: [(Kind, &str); 35] = [
+/// Sayings in an account's name, which stand before every single word of it: `sales tax` is no sale, `deferred revenue` none
+/// yet, `interest income` no revenue.
+const SAYINGS: [(Kind, &str); 18] = [
+    (
+        Kind::Revenue,
+        "gst free|vat free|incl vat|inc vat|including vat|excl vat|ex vat|excluding vat|net of vat",
+    ),
+    (
+        Kind::FixedAsset,
+        "accumulated|fixed asset|fixed assets|capital expenditure|capex|property plant|anlagevermogen",
+    ),
     (Kind::SalesTax, "sales tax|vat|gst|hst|umsatzsteuer|vorsteuer|mehrwertsteuer|use tax"),
+    (Kind::Loan, "notes payable|loan payable|loans payable|mortgage payable|line of credit"),
+    (Kind::Payable, "payable|payables|creditors|verbindlichkeiten"),
+    (Kind::Receivable, "receivable|receivables|debtors|forderungen"),
+    (
+        Kind::Liability,
+        "deferred|unearned|accrued|accruals|customer deposits|payroll liabilities|gift cards",
+    ),
     (Kind::Transfer, "transfer|transfers|umbuchung|intercompany clearing|undeposited funds"),
     (
         Kind::IncomeTax,
         "income tax|income taxes|corporate tax|corporation tax|korperschaftsteuer|gewerbesteuer",
     ),
-    (Kind::OtherIncome, "discounts received"),
-    (Kind::Expense, "payroll tax|payroll taxes|payroll liabilities expense|property tax"),
+    (
+        Kind::OtherIncome,
+        "interest income|interest received|interest earned|other income|gain on|gain loss|exchange gain|xchg|\
+         dividend income|dividends received|discounts received",
+    ),
+    (
+        Kind::OtherExpense,
+        "interest expense|interest paid|loan interest|mortgage interest|loss on|exchange loss",
+    ),
+    (
+        Kind::Expense,
+        "payroll tax|payroll taxes|property tax|mortgage rent|medical expense|bank interest and charges",
+    ),
     (Kind::Depreciation, "depreciation|amortization|amortisation|abschreibung|abschreibungen"),
     (
         Kind::ContraRevenue,
@@ -168,35 +195,46 @@ const NAMES: [(Kind, &str); 35] = [
     ),
     (
         Kind::CostOfSales,
-        "cost of goods|cost of sales|cogs|materials|raw materials|wareneinkauf|wareneinsatz|standard cost|purchases|ingredients|variances",
+        "cost of goods|cost of sales|cost of revenue|cogs|materials|raw materials|wareneinkauf|wareneinsatz|\
+         standard cost|purchases|ingredients|variances|direct costs",
     ),
-    (Kind::OtherExpense, "interest expense|interest paid|loss on|exchange loss|bank interest paid"),
-    (
-        Kind::OtherIncome,
-        "interest income|other income|gain on|gain loss|exchange gain|xchg|dividend income|interest received",
-    ),
-    (Kind::Receivable, "receivable|receivables|debtors|forderungen"),
-    (Kind::Payable, "payable|payables|creditors|verbindlichkeiten|credit card"),
-    (Kind::Loan, "loan|loans|mortgage|line of credit|notes payable|darlehen"),
     (
         Kind::Equity,
-        "equity|retained earnings|owner|owners|drawings|drawing|draw|share capital|opening balance|opening balances|dividends paid|capital contribution|eigenkapital|privatentnahme",
+        "equity|retained earnings|owner equity|owner draw|owners draw|owner drawings|owner contribution|drawings|\
+         drawing|share capital|paid in capital|opening balance|opening balances|dividends paid|capital contribution|\
+         eigenkapital|privatentnahme|stock",
     ),
-    (Kind::Cash, "cash|bank|checking|savings|kasse|petty cash|paypal|stripe"),
-    (
-        Kind::FixedAsset,
-        "fixed asset|fixed assets|capital expenditure|capex|accumulated|property plant|anlagevermogen",
-    ),
+    (Kind::Revenue, "gifts received|salary income|subscription revenue|fees earned"),
     (Kind::Asset, "inventory|prepaid|prepayments|deposits|bestand"),
+];
+
+/// The last word of a name says what the thing is: `bank fees` are fees, `cash sales` sales, `rent income` income.
+const LAST_WORDS: [(Kind, &str); 4] = [
+    (
+        Kind::Revenue,
+        "sales|sale|revenue|revenues|income|turnover|takings|receipts|umsatz|umsatze|umsatzerlose|erlose|ventas|ingresos",
+    ),
     (
         Kind::Expense,
-        "rent|rents|miete|wages|salary|salaries|payroll|gehalter|lohne|benefits|pension",
+        "fee|fees|charge|charges|expense|expenses|cost|costs|salary|salaries|wage|wages|rent|rents|insurance|supplies|\
+         aufwand|kosten|gebuhren|gastos|expenditure",
     ),
+    (Kind::IncomeTax, "tax|taxes|steuern"),
+    (Kind::Loan, "loan|loans|mortgage|darlehen"),
+];
+
+/// What a whole name says that its words do not.
+const WHOLE_NAMES: [(Kind, &str); 1] = [(
+    Kind::FixedAsset,
+    "office equipment|computer equipment|vehicles|motor vehicles|machinery|furniture|furniture and fixtures|\
+     furniture fixtures|plant and machinery",
+)];
+
+/// Single words anywhere in a name, where nothing above tells.
+const WORDS: [(Kind, &str); 16] = [
+    (Kind::Expense, "rent|miete|wages|salary|salaries|payroll|gehalter|lohne|benefits|pension"),
     (Kind::Expense, "utilities|electricity|power|gas|water|strom|telephone|phone|internet|heating"),
-    (
-        Kind::Expense,
-        "insurance|versicherung|legal|accounting|professional|consulting fees|audit|bookkeeping",
-    ),
+    (Kind::Expense, "insurance|versicherung|legal|accounting|professional|audit|bookkeeping"),
     (Kind::Expense, "marketing|advertising|werbung|promotion|commissions|commission|conferences"),
     (
         Kind::Expense,
@@ -207,20 +245,24 @@ const NAMES: [(Kind, &str); 35] = [
         "office|supplies|software|subscriptions|hosting|postage|shipping|freight|packaging|burobedarf",
     ),
     (Kind::Expense, "repairs|repair|maintenance|cleaning|equipment|furniture|leasehold|tools"),
-    (Kind::Expense, "bank fees|bank charges|merchant fees|fees|charges|processing fees"),
-    (Kind::Expense, "training|education|donations|licenses|licences|permits|dues|research"),
-    (Kind::Expense, "expense|expenses|cost|costs|aufwand|kosten|expenditure"),
-    (Kind::IncomeTax, "taxes|tax|steuern"),
+    (
+        Kind::Expense,
+        "fees|charges|training|education|donations|licenses|licences|permits|dues|research",
+    ),
+    (
+        Kind::Expense,
+        "expense|expenses|cost|costs|aufwand|kosten|groceries|restaurant|medical|dining",
+    ),
     (
         Kind::Revenue,
-        "revenue|revenues|sales|income|turnover|umsatz|umsatzerlose|erlose|ventas|ingresos|fees earned",
+        "revenue|revenues|sales|income|turnover|umsatz|erlose|ventas|ingresos|services|consulting|catering|wholesale",
     ),
-    (Kind::Revenue, "services|consulting|subscription revenue|catering|wholesale"),
+    (Kind::Loan, "loan|loans|mortgage|darlehen"),
+    (Kind::Payable, "credit card"),
+    (Kind::IncomeTax, "tax|taxes|steuern"),
+    (Kind::Cash, "cash|bank|checking|savings|kasse|petty cash|paypal|stripe|current account|giro"),
     (Kind::Asset, "asset|assets"),
-    (Kind::Liability, "liability|liabilities|accrued|accruals|deferred"),
-    (Kind::Expense, "groceries|restaurant|medical|dining"),
-    (Kind::Revenue, "salary income|gifts received"),
-    (Kind::Equity, "stock"),
+    (Kind::Liability, "liability|liabilities"),
 ];
 
 /// The kind that an account's type names.
@@ -237,9 +279,22 @@ pub(crate) fn of_type_alone(text: &str) -> Option<Kind> {
 
 /// The kind that an account's name tells.
 pub fn of_name(name: &str) -> Option<Kind> {
-    let plain = format!(" {} ", words::plain(name));
-    let says = |word: &str| plain.contains(&format!(" {word} "));
-    NAMES.iter().find(|(_, words)| words.split('|').any(says)).map(|(kind, _)| *kind)
+    let plain = words::plain(name);
+    let padded = format!(" {plain} ");
+    let last = plain.rsplit(' ').next().unwrap_or_default();
+    let is_whole = |word: &str| word == plain;
+    let is_last = |word: &str| word == last;
+    let is_in = |word: &str| padded.contains(&format!(" {word} "));
+    find(&WHOLE_NAMES, is_whole).or_else(|| find(&SAYINGS, is_in)).or_else(|| {
+        // Interest is earned or paid, and the word alone does not say.
+        let is_open = matches!(last, "interest" | "zinsen");
+        let told = || find(&LAST_WORDS, is_last).or_else(|| find(&WORDS, is_in));
+        if is_open { None } else { told() }
+    })
+}
+
+fn find(table: &[(Kind, &str)], is: impl Fn(&str) -> bool) -> Option<Kind> {
+    table.iter().find(|(_, words)| words.split('|').any(&is)).map(|(kind, _)| *kind)
 }
 
 /// The kind of a number in the usual order of charts of accounts: assets, liabilities, equity, revenue, cost of sales,
@@ -280,10 +335,30 @@ mod tests {
             ("Equity:Opening Balances", Kind::Equity),
             ("Accounts Receivable", Kind::Receivable),
             ("Loan from bank", Kind::Loan),
+            ("Bank Fees", Kind::Expense),
+            ("Cash Sales", Kind::Revenue),
+            ("Credit Card Fees", Kind::Expense),
+            ("Loan Interest", Kind::OtherExpense),
+            ("Mortgage & Rent", Kind::Expense),
+            ("GST Free Sales", Kind::Revenue),
+            ("Owner's Salary", Kind::Expense),
+            ("Rent Income", Kind::Revenue),
+            ("Software Sales", Kind::Revenue),
+            ("Repair Services Revenue", Kind::Revenue),
+            ("Payroll Taxes Payable", Kind::Payable),
+            ("Income Tax Payable", Kind::Payable),
+            ("Deferred Revenue", Kind::Liability),
+            ("Accumulated Depreciation", Kind::FixedAsset),
+            ("Depreciation Expense", Kind::Depreciation),
+            ("Office Equipment", Kind::FixedAsset),
+            ("Vehicle expenses", Kind::Expense),
+            ("Checking", Kind::Cash),
         ] {
             assert_eq!(of_name(name), Some(kind), "{name}");
         }
-        assert_eq!(of_name("Zephyr"), None);
+        for name in ["Zephyr", "Bank Interest", ""] {
+            assert_eq!(of_name(name), None, "{name}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 
 use crate::{
     account::Kind,
@@ -67,6 +67,7 @@ pub fn read(bytes: &[u8], settled: &Settled) -> Result<Import, NotBooks> {
     let mut mapping = infer::columns(&table, &profile, settled)?;
     drop(profile);
     infer::currency(&table, &mut mapping, settled)?;
+    infer::ids(&table, &mut mapping)?;
     source.tell(&mut mapping);
     let mut reader = Reader::new(&mapping);
     table.for_each(|record| reader.take(record))?;
@@ -126,7 +127,17 @@ fn finish(mut rows: Rows, mut mapping: Mapping, settled: &Settled) -> Result<Imp
         .map(|account| (account.name.clone(), account.kind))
         .collect();
     mapping.accounts.sort();
-    mapping.accounts.dedup_by(|one, other| one.0 == other.0);
+    mapping.accounts.dedup();
+    // Of two accounts of one name the types tell, and no name.
+    let all = mapping.accounts.clone();
+    let twice: HashSet<&String> = all
+        .windows(2)
+        .filter_map(|two| match two {
+            [(one, _), (other, _)] if one == other => Some(one),
+            _ => None,
+        })
+        .collect();
+    mapping.accounts.retain(|(name, _)| !twice.contains(name));
     mapping.tell("accounts", accounts.evidence());
     rows.report.by_sign = accounts.by_sign();
 
@@ -140,7 +151,7 @@ fn finish(mut rows: Rows, mut mapping: Mapping, settled: &Settled) -> Result<Imp
 
 /// The kind of an account, where anything says it.
 fn known(said: &Said, settled: &Settled) -> Option<(Kind, ToldBy)> {
-    let person = settled.accounts.get(&said.name).map(|kind| (*kind, ToldBy::Person));
+    let person = settled.accounts.get(&named(said)).map(|kind| (*kind, ToldBy::Person));
     let columns = said.fixed.map(|kind| (kind, ToldBy::Columns));
     let every_other = || settled.accounts.get(EVERY_OTHER).map(|kind| (*kind, ToldBy::Person));
     person.or(columns).or_else(|| kinds::of(said)).or_else(every_other)
@@ -174,11 +185,17 @@ fn signs(
             .map(|(said, _)| said.name.clone())
             .collect();
         if unknown.is_empty() || unknown.iter().all(String::is_empty) {
+            let both = known.iter().any(|(said, _)| 0 < said.above)
+                && known.iter().any(|(said, _)| 0 < said.below);
+            let (flag, choices) = if both {
+                ("--signs", ["inflow", "debit_positive"])
+            } else {
+                ("--account", ["'*=revenue'", "'*=expense'"])
+            };
             return NotBooks::Meaning(NoMeaning::Unclear(Ambiguous {
-                what: "every amount runs the same way, and nothing says whether it comes in or goes out"
-                    .to_owned(),
-                flag: "--account",
-                choices: vec!["'*=revenue'".to_owned(), "'*=expense'".to_owned()],
+                what: "nothing says whether an amount above zero comes in or goes out".to_owned(),
+                flag,
+                choices: choices.map(str::to_owned).to_vec(),
             }));
         }
         NotBooks::UnknownAccounts(unknown)
@@ -192,6 +209,7 @@ struct Accounts {
     places: Vec<(u32, u32)>,
     /// For each account of the file: whether a column calls its amounts credits or debits.
     ways: Vec<Option<i64>>,
+    known: HashMap<(String, Kind), u32>,
 }
 
 impl Accounts {
@@ -201,15 +219,15 @@ impl Accounts {
         mapping: &Mapping,
     ) -> Result<Self, NotBooks> {
         // A bank's list has no accounts: what nothing knows is taken by its sign, and said. A ledger's may be anything.
-        let is_ledger = match signs {
-            Signs::Inflow => false,
-            Signs::Columns => {
-                mapping.column(Role::Account).is_some()
-                    || mapping.column(Role::AccountCode).is_some()
-            }
-            Signs::Sizes | Signs::DebitPositive => true,
+        let has_accounts =
+            mapping.column(Role::Account).is_some() || mapping.column(Role::AccountCode).is_some();
+        let is_ledger = has_accounts && signs != Signs::Inflow;
+        let (of_above, of_below) = match signs {
+            Signs::DebitPositive => (Kind::Expense, Kind::Revenue),
+            Signs::Inflow | Signs::Columns | Signs::Sizes => (Kind::Revenue, Kind::Expense),
         };
-        let mut accounts = Self { all: Vec::new(), places: Vec::new(), ways: Vec::new() };
+        let mut accounts =
+            Self { all: Vec::new(), places: Vec::new(), ways: Vec::new(), known: HashMap::new() };
         let mut unknown = Vec::new();
         for (said, kind) in known {
             accounts.ways.push(said.way);
@@ -224,10 +242,13 @@ impl Accounts {
                         name if name.is_empty() => way.to_owned(),
                         name => name,
                     };
-                    let mut add = |way, kind| accounts.add(name(way), kind, ToldBy::Sign);
+                    let mut add = |kind| {
+                        let way = if kind == Kind::Revenue { "Money in" } else { "Money out" };
+                        accounts.add(name(way), kind, ToldBy::Sign)
+                    };
                     let above =
-                        (0 < said.above || said.below == 0).then(|| add("Money in", Kind::Revenue));
-                    let below = (0 < said.below).then(|| add("Money out", Kind::Expense));
+                        (0 < said.above || said.below == 0).then(|| add(of_above));
+                    let below = (0 < said.below).then(|| add(of_below));
                     let any = above.or(below).unwrap_or_default();
                     accounts.places.push((above.unwrap_or(any), below.unwrap_or(any)));
                 }
@@ -242,12 +263,11 @@ impl Accounts {
     }
 
     fn add(&mut self, name: String, kind: Kind, told_by: ToldBy) -> u32 {
-        let same = |account: &Account| account.name == name && account.kind == kind;
-        let at = self.all.iter().position(same).unwrap_or_else(|| {
-            self.all.push(Account { name, kind, told_by });
-            self.all.len() - 1
-        });
-        u32::try_from(at).unwrap_or(u32::MAX)
+        let all = &mut self.all;
+        *self.known.entry((name, kind)).or_insert_with_key(|(name, kind)| {
+            all.push(Account { name: name.clone(), kind: *kind, told_by });
+            u32::try_from(all.len() - 1).unwrap_or(u32::MAX)
+        })
     }
 
     fn evidence(&self) -> String {

@@ -1,6 +1,8 @@
 //! What the columns of a table hold: by their names, held against what stands in them.
 
-use hashbrown::HashMap;
+use std::hash::BuildHasher as _;
+
+use hashbrown::{HashMap, hash_map::Entry};
 
 use crate::{
     account::{self, Kind},
@@ -69,6 +71,15 @@ pub(crate) fn columns(
     mapping.date_order = value;
     mapping.tell("date_order", evidence);
 
+    let debit = mapping.column(Role::Debit).and_then(|at| profile.get(at));
+    if debit.is_some_and(|column| column.numbers < column.negative * 2) {
+        mapping.negative_debits = true;
+        mapping.tell(
+            "debits",
+            "most amounts in the column of debits have a minus, which says what the column says",
+        );
+    }
+
     let numbers = mapping.columns.iter().zip(profile).filter(|((_, role), _)| role.is_number());
     let numbers = numbers.map(|((name, _), column)| (column, name.as_str()));
     let (value, evidence) = match settled.decimal_mark {
@@ -78,6 +89,40 @@ pub(crate) fn columns(
     mapping.decimal_mark = value;
     mapping.tell("decimal_mark", evidence);
     Ok(mapping)
+}
+
+/// A column of ids says what no other row has only if rows of one id are one row told twice. Rows of one id that differ are
+/// those of one entry.
+pub(crate) fn ids(table: &Table<'_>, mapping: &mut Mapping) -> Result<(), NoTable> {
+    let Some(at) = mapping.column(Role::Id) else { return Ok(()) };
+    let hasher = hashbrown::DefaultHashBuilder::default();
+    let mut rows: HashMap<u64, u64> = HashMap::new();
+    let (mut same, mut other) = (0_u64, 0_u64);
+    table.for_each(|record| {
+        let id = record.cell(at);
+        if id.is_empty() {
+            return;
+        }
+        let whole = record.hash(&hasher);
+        match rows.entry(hasher.hash_one(id)) {
+            Entry::Vacant(vacant) => drop(vacant.insert(whole)),
+            Entry::Occupied(known) if *known.get() == whole => same += 1,
+            Entry::Occupied(_) => other += 1,
+        }
+    })?;
+    if same <= other * 4
+        && 0 < other
+        && let Some((_, role)) = mapping.columns.get_mut(at)
+    {
+        *role = Role::Entry;
+        mapping.tell(
+            "ids",
+            format!(
+                "{other} rows share an id with a row that differs: they are parts of one entry"
+            ),
+        );
+    }
+    Ok(())
 }
 
 /// The currency of the rows that are read: the one that most of them are in.
@@ -155,8 +200,9 @@ fn roles(table: &Table<'_>, profile: &[Column], settled: &Settled) -> Result<Vec
     settle_accounts(&mut roles, profile);
     // What no row repeats is a row's own; what rows repeat is shared by the rows of one entry.
     for (role, column) in roles.iter_mut().zip(profile) {
-        let unique = column.distinct_per_mille().is_some_and(|of| 800 <= of)
-            || LABELS_MAX * 10 <= column.distinct();
+        // Beyond what is told apart, whether ids repeat is asked of the whole file.
+        let unique =
+            column.distinct_per_mille().is_some_and(|of| 400 <= of) || column.is_beyond_distinct();
         if *role == Some(Role::Id) && !unique {
             *role = Some(Role::Entry);
         }
@@ -231,12 +277,18 @@ fn settle_accounts(roles: &mut [Option<Role>], profile: &[Column]) {
         0 < column.distinct() && column.cells().all(is)
     };
     for (role, column) in roles.iter_mut().zip(profile) {
+        if *role == Some(Role::Status) && !column.cells().any(kinds::is_status) {
+            // The state that somebody lives in.
+            *role = Some(Role::Region);
+        }
         if *role == Some(Role::Direction) && !all(column, &|cell| kinds::way(cell).is_some()) {
             let is_type = all(column, &|cell| account::of_type_alone(cell).is_some());
-            *role = is_type.then_some(Role::AccountType);
+            let is_plan = all(column, &|cell| kinds::scenario(cell).is_some());
+            *role =
+                if is_type { Some(Role::AccountType) } else { is_plan.then_some(Role::Scenario) };
         }
     }
-    if roles.contains(&Some(Role::Sales)) || roles.contains(&Some(Role::Debit)) {
+    if roles.contains(&Some(Role::Sales)) {
         return;
     }
     let of_income = |column: &Column| {
@@ -246,7 +298,10 @@ fn settle_accounts(roles: &mut [Option<Role>], profile: &[Column]) {
     let columns = roles.iter().zip(profile).enumerate();
     let categories = columns.filter(|(_, (role, _))| **role == Some(Role::Category));
     let best = categories.max_by_key(|(at, (_, column))| (of_income(column), usize::MAX - at));
-    let Some((category, (_, column))) = best else { return };
+    let Some((category, (_, column))) = best else {
+        name_by_words(roles, profile);
+        return;
+    };
     let account = roles.iter().position(|role| *role == Some(Role::Account));
     if let Some(at) = account {
         let holds_money = profile.get(at).is_some_and(|column| {
@@ -262,6 +317,25 @@ fn settle_accounts(roles: &mut [Option<Role>], profile: &[Column]) {
         return;
     }
     set(roles, category, Role::Account);
+}
+
+/// Where no head names the accounts, a column of few words that mostly name some does.
+fn name_by_words(roles: &mut [Option<Role>], profile: &[Column]) {
+    if roles.contains(&Some(Role::Account)) || roles.contains(&Some(Role::AccountCode)) {
+        return;
+    }
+    let known =
+        |column: &Column| column.cells().filter(|cell| account::of_name(cell).is_some()).count();
+    let open = roles.iter().zip(profile).enumerate().filter(|(_, (role, column))| {
+        matches!(role, None | Some(Role::Label | Role::Description | Role::Product))
+            && column.distinct() <= LABELS_MAX
+            && 0 < column.distinct()
+            && column.distinct() < known(column) * 2
+    });
+    let best = open.max_by_key(|(at, (_, column))| (known(column), usize::MAX - at));
+    if let Some(at) = best.map(|(at, _)| at) {
+        set(roles, at, Role::Account);
+    }
 }
 
 fn is_label(column: &Column) -> bool {

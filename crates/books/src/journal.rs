@@ -197,7 +197,13 @@ impl Reader {
             }
             _ => {}
         }
-        let Some((date, rest)) = dated(text) else { return };
+        let Some((date, rest)) = dated(text) else {
+            let is_short = |c: char| c.is_ascii_digit() || matches!(c, '/' | '-' | '.');
+            if 1 < word.len() && word.chars().all(is_short) {
+                self.skip("entries without a year in their date were not read", line);
+            }
+            return;
+        };
         if is_directive(rest) {
             if rest.starts_with("pad") {
                 self.skip("`pad` was not computed", line);
@@ -399,14 +405,17 @@ fn weighed(text: &str, mark: DecimalMark) -> Option<(Number, String)> {
         None => (text, None),
     };
     let (body, cost) = match body.split_once('{') {
-        Some((body, cost)) => (body.trim(), Some(cost.trim_start_matches('{'))),
+        Some((body, cost)) => (body.trim(), Some(cost)),
         None => (body, None),
     };
+    // `{{500 USD}}` is what the whole lot cost.
+    let is_whole_lot = cost.is_some_and(|cost| cost.starts_with('{'));
+    let cost = cost.map(|cost| cost.trim_start_matches('{'));
     let (amount, currency) = single(body, mark)?;
     // A cost decides, and a price only where none is said: `10 X {500 USD} @ 520 USD`.
     let cost = cost.map(|cost| cost.split(['}', ',']).next().unwrap_or_default().trim());
     let (each, total) = match (cost.filter(|cost| !cost.is_empty()), price) {
-        (Some(cost), _) => (cost, false),
+        (Some(cost), _) => (cost, is_whole_lot),
         // What a lot cost is said where it was bought.
         (None, _) if cost.is_some() && price.is_none() => return None,
         (None, Some(price)) => match price.strip_prefix('@') {
@@ -463,6 +472,10 @@ mod tests {
                 "5|2014-01-02|1|Assets:Broker|200.5|USD|Bakery|Bread",
                 "6|2014-01-02|1|Assets:Cash|-200.5|USD|Bakery|Bread",
             ],
+        );
+        check(
+            "2014-01-02 x\n  a  5 VTI {{500 USD}}\n  b\n",
+            &["2|2014-01-02|1|a|500|USD|x|", "3|2014-01-02|1|b|-500|USD|x|"],
         );
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     account::{self, Kind},
-    ledger::ToldBy,
+    ledger::{Scenario, ToldBy},
     mapping::Signs,
     words,
 };
@@ -50,6 +50,60 @@ pub(crate) fn of(said: &Said) -> Option<(Kind, ToldBy)> {
 
 fn of_way(way: i64) -> Kind {
     if way < 0 { Kind::Expense } else { Kind::Revenue }
+}
+
+/// Words of a row's standing that mean that it does not count.
+const VOID: [&str; 12] = [
+    "reverted",
+    "reversed",
+    "declined",
+    "failed",
+    "cancelled",
+    "canceled",
+    "void",
+    "voided",
+    "pending",
+    "denied",
+    "expired",
+    "refunded",
+];
+
+/// Words of a row's standing that mean that it does.
+const COUNTS: [&str; 12] = [
+    "completed",
+    "complete",
+    "paid",
+    "succeeded",
+    "success",
+    "settled",
+    "posted",
+    "cleared",
+    "done",
+    "fulfilled",
+    "closed",
+    "open",
+];
+
+/// Whether a row of this standing does not count.
+pub(crate) fn is_void(word: &str) -> bool {
+    VOID.contains(&words::plain(word).as_str())
+}
+
+/// Whether a word is of a row's standing.
+pub(crate) fn is_status(word: &str) -> bool {
+    is_void(word) || COUNTS.contains(&words::plain(word).as_str())
+}
+
+/// Whether a word calls an amount one that happened, or one that was planned.
+pub(crate) fn scenario(word: &str) -> Option<Scenario> {
+    let plain = words::plain(word);
+    match plain.as_str() {
+        "" | "actual" | "actuals" | "ist" | "real" | "posted" => Some(Scenario::Actual),
+        _ => ["budget", "plan", "target"]
+            .iter()
+            .any(|word| plain.split(' ').any(|one| one.starts_with(word)))
+            .then_some(Scenario::Budget),
+    }
 }
 
 /// Whether a word calls an amount a credit, 1, or a debit, −1.
@@ -122,13 +176,16 @@ pub(crate) fn signs(accounts: &[(Said, Option<Kind>)]) -> Option<(Signs, String)
         (Some(true), Some(false) | None) | (None, Some(false)) => {
             Some((Signs::Inflow, evidence("what comes in is above zero")))
         }
-        (None, None) if 0 < all.0 && 0 < all.1 => Some((
-            Signs::Inflow,
-            format!(
-                "{} amounts are above zero and {} below, and no account tells more: what comes in is above zero",
-                all.0, all.1
-            ),
-        )),
+        // A card's list has what was bought above zero; most rows of a bank's list are payments.
+        (None, None) if 0 < all.0 && 0 < all.1 && all.0 * 100 < (all.0 + all.1) * MOST_PER_CENT => {
+            Some((
+                Signs::Inflow,
+                format!(
+                    "{} amounts are above zero and {} below, and no account tells more: what comes in is above zero",
+                    all.0, all.1
+                ),
+            ))
+        }
         (Some(false), _) | (None, None) => None,
     }
 }

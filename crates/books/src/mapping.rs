@@ -64,6 +64,9 @@ pub struct Mapping {
     pub decimal_mark: DecimalMark,
     /// Which way its amounts run.
     pub signs: Signs,
+    /// Whether the amounts of its debit column are written with a minus.
+    #[serde(skip)]
+    pub(crate) negative_debits: bool,
     /// The currency of its amounts, where it says one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
@@ -135,6 +138,7 @@ impl Mapping {
             date_order: DateOrder::Ymd,
             decimal_mark: DecimalMark::Point,
             signs: Signs::Inflow,
+            negative_debits: false,
             currency: None,
             columns,
             accounts: Vec::new(),

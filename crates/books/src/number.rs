@@ -242,6 +242,9 @@ pub fn read(text: &str, mark: DecimalMark) -> Result<Number, NotANumber> {
         return Err(NotANumber::Groups);
     }
     let fraction = fraction.trim_end_matches('0');
+    if usize::try_from(DIGITS_MAX).is_ok_and(|most| most < fraction.len()) {
+        return Err(NotANumber::TooLong);
+    }
     digits.push_str(fraction);
     let significant = digits.trim_start_matches('0');
     if DIGITS_MAX < u32::try_from(significant.len()).unwrap_or(u32::MAX) {
@@ -384,6 +387,7 @@ mod tests {
         check("1,5", Point, None);
         check("1234,567.00", Point, None);
         assert_eq!(read("123456789012345678901234567890", Point), Err(NotANumber::TooLong));
+        assert_eq!(read(&format!("-0.{}1", "0".repeat(140)), Point), Err(NotANumber::TooLong));
         assert_eq!(read(" ", Point), Err(NotANumber::Empty));
     }
 

@@ -116,6 +116,11 @@ impl Column {
         (distinct * 1_000).checked_div(self.looked_at)
     }
 
+    /// Whether it has more different cells than are told apart.
+    pub(crate) fn is_beyond_distinct(&self) -> bool {
+        DISTINCT_MAX <= self.distinct.len()
+    }
+
     /// The different cells among the first rows.
     pub(crate) fn cells(&self) -> impl Iterator<Item = &str> {
         self.distinct.iter().map(String::as_str)

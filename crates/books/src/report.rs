@@ -52,7 +52,7 @@ pub struct ControlTotal {
     pub column: String,
     /// What all its cells add up to, as they are written.
     pub file: Total,
-    /// What of it the books hold, added up from their postings.
+    /// What of it stands in rows that the books hold, rounded as they are.
     pub imported: Total,
     /// What of it stands in rows that stand there twice.
     pub duplicates: Total,

@@ -68,6 +68,10 @@ pub enum Role {
     Description,
     /// A sort of row with a name of its own: segment, size, way of sending.
     Label,
+    /// Whether the row counts: `REVERTED`, `pending` and `void` do not.
+    Status,
+    /// The sales tax within the amount.
+    Tax,
     /// The line of another file that the row comes from.
     Line,
     /// Nothing that is read.
@@ -96,7 +100,12 @@ impl Role {
         self.is_money()
             || matches!(
                 self,
-                Self::Discount | Self::Quantity | Self::Price | Self::Balance | Self::ForeignAmount
+                Self::Discount
+                    | Self::Tax
+                    | Self::Quantity
+                    | Self::Price
+                    | Self::Balance
+                    | Self::ForeignAmount
             )
     }
 
@@ -123,7 +132,7 @@ impl Role {
 }
 
 /// The names of columns, by what they hold: in lower case, letters and digits alone.
-const NAMES: [(Role, &str); 30] = [
+const NAMES: [(Role, &str); 31] = [
     (
         Role::Date,
         "date|posting date|transaction date|order date|invoice date|booking date|value date|entry date|txn date|datum|\
@@ -131,8 +140,8 @@ const NAMES: [(Role, &str); 30] = [
     ),
     (
         Role::Amount,
-        "amount|value|total|sum|betrag|umsatz|importe|montant|line total|total amount|amount usd|amount eur|amount gbp|\
-         transaction amount|gross amount|net amount|importo|valor|belob|paid in out|actual|actuals|actual amount",
+        "net amount|nettobetrag|amount excl vat|subtotal|amount|betrag|umsatz|importe|montant|line total|total amount|\
+         total|value|sum|amount usd|amount eur|amount gbp|transaction amount|gross amount|bruttobetrag|importo|valor|belob|paid in out|actual|actuals|actual amount",
     ),
     (Role::Budget, "budget|budgeted|budget amount|planned|plan amount|target"),
     (
@@ -153,7 +162,7 @@ const NAMES: [(Role, &str); 30] = [
     (Role::Balance, "balance|running balance|saldo|kontostand|solde|closing balance"),
     (
         Role::Account,
-        "account|account name|gl account|ledger account|konto|kontoname|cuenta|compte|split account",
+        "account|account name|line item|line|gl account|ledger account|konto|kontoname|cuenta|compte|split account",
     ),
     (
         Role::AccountCode,
@@ -182,7 +191,7 @@ const NAMES: [(Role, &str); 30] = [
     ),
     (
         Role::Region,
-        "region|country|state|city|location|shop|store|branch|land|filiale|territory|market|site",
+        "region|country|city|location|shop|store|branch|land|filiale|territory|market|site",
     ),
     (
         Role::Department,
@@ -191,6 +200,8 @@ const NAMES: [(Role, &str); 30] = [
     (Role::Scenario, "scenario|actual budget|version|budget actual|plan"),
     (Role::Currency, "currency|ccy|wahrung|waehrung|moneda|devise|commodity"),
     (Role::Id, "id|row id|transaction id|txn id|line id|uuid|row no|line no"),
+    (Role::Status, "status|state|payment status|financial status|order status|transaction status"),
+    (Role::Tax, "tax|vat|sales tax|tax amount|vat amount|mwst|ust|iva|tva|gst"),
     (
         Role::Entry,
         "order id|order no|order number|invoice|invoice no|invoice number|invoice id|entry|entry id|entry no|voucher|\
@@ -200,7 +211,6 @@ const NAMES: [(Role, &str); 30] = [
         Role::ForeignAmount,
         "foreign amount|original amount|amount in currency|transaction currency amount|fremdwahrungsbetrag|local amount",
     ),
-    (Role::Line, "line"),
     (
         Role::Ignored,
         "year|quarter|week|month name|month number|month no|weekday|fiscal year|fiscal period|postal code|zip|jahr",
@@ -264,6 +274,8 @@ impl fmt::Display for Role {
             Self::ForeignAmount => "foreign_amount",
             Self::Description => "description",
             Self::Label => "label",
+            Self::Status => "status",
+            Self::Tax => "tax",
             Self::Line => "line",
             Self::Ignored => "ignored",
         })

@@ -1,6 +1,6 @@
 //! The rows of a table as numbers and keys, each accounted for: read, told a duplicate, or rejected with its reason.
 
-use std::hash::{BuildHasher as _, Hasher as _};
+use std::hash::BuildHasher as _;
 
 use hashbrown::{DefaultHashBuilder, HashMap};
 use jiff::civil::Date;
@@ -73,6 +73,8 @@ pub(crate) struct Reader<'m> {
     accounts: HashMap<[u32; 4], u32>,
     days: HashMap<String, Option<Date>>,
     scenarios: HashMap<String, Scenario>,
+    /// The account that sales tax within amounts goes to.
+    tax_account: Option<u32>,
     /// What is in the row of each id, and its line.
     ids: HashMap<u64, (u64, u32)>,
     hasher: DefaultHashBuilder,
@@ -93,6 +95,8 @@ struct Places {
     foreign: Option<usize>,
     currency: Option<usize>,
     scenario: Option<usize>,
+    status: Option<usize>,
+    tax: Option<usize>,
     id: Option<usize>,
     entry: Option<usize>,
     line: Option<usize>,
@@ -128,6 +132,12 @@ impl<'m> Reader<'m> {
                 });
             }
         }
+        let tax_account = places.tax.and_then(|_| {
+            let place = u32::try_from(rows.accounts.len()).ok()?;
+            let (name, fixed) = ("Sales tax".to_owned(), Some(Kind::SalesTax));
+            rows.accounts.push(Said { name, fixed, ..Said::default() });
+            Some(place)
+        });
         let mut grouped_by = Vec::new();
         for (at, (name, role)) in mapping.columns.iter().enumerate() {
             if role.is_dimension() && Some(at) != places.name {
@@ -157,6 +167,7 @@ impl<'m> Reader<'m> {
             accounts: HashMap::new(),
             days: HashMap::new(),
             scenarios: HashMap::new(),
+            tax_account,
             ids: HashMap::new(),
             hasher: DefaultHashBuilder::default(),
         }
@@ -224,12 +235,7 @@ impl<'m> Reader<'m> {
 
     /// The line of the row that this one repeats: it has the same id, and the same in every cell.
     fn duplicate(&mut self, record: &Record<'_>, line: u32) -> Option<u32> {
-        let mut hasher = self.hasher.build_hasher();
-        for at in 0..record.len() {
-            hasher.write(record.cell(at).as_bytes());
-            hasher.write_u8(0xff);
-        }
-        let whole = hasher.finish();
+        let whole = record.hash(&self.hasher);
         let Some(id) = self.places.id.map(|at| record.cell(at)).filter(|id| !id.is_empty()) else {
             let (_, first) = *self.ids.entry(whole).or_insert((whole, line));
             if first != line && self.rows.report.alike.len() < ALIKE_MAX {
@@ -248,12 +254,23 @@ impl<'m> Reader<'m> {
         cells: &[Result<Number, NotANumber>],
     ) -> Result<(), String> {
         let day = self.day(record)?;
+        if self.mapping.columns.len() < record.len()
+            && (self.mapping.columns.len()..record.len()).any(|at| !record.cell(at).is_empty())
+        {
+            return Err(format!(
+                "it has {} cells, where the head names {}: is a mark in a number taken for one between cells?",
+                record.len(),
+                self.mapping.columns.len()
+            ));
+        }
+        self.counts(record)?;
         self.in_currency(record)?;
         let scenario = self.scenario(record);
         let amounts = self.amounts(record, cells)?;
         let quantity = self.thousandths(record, self.places.quantity, QUANTITY_DECIMALS)?;
         let foreign = self.thousandths(record, self.places.foreign, FOREIGN_DECIMALS)?;
-        let mut scaled = [None; 2];
+        let amounts = self.without_tax(record, amounts)?;
+        let mut scaled = [None; 3];
         for (slot, amount) in scaled.iter_mut().zip(amounts) {
             *slot = amount.map(|of| self.scaled(of.number).map(|value| (of, value))).transpose()?;
         }
@@ -314,6 +331,24 @@ impl<'m> Reader<'m> {
         })
     }
 
+    /// Whether a row says anything of its own: what is void does not, nor does a sum of other rows.
+    fn counts(&self, record: &Record<'_>) -> Result<(), String> {
+        if let Some(at) = self.places.status {
+            let cell = record.cell(at);
+            if kinds::is_void(cell) {
+                return Err(format!("its `{}` is `{}`", self.column(at), shortened(cell)));
+            }
+        }
+        if let Some(at) = self.places.name {
+            let cell = record.cell(at);
+            // `Total` alone is no account, and `Total expenses` is the sum of some.
+            if is_total(cell) {
+                return Err(format!("`{}` is a sum of other rows", shortened(cell)));
+            }
+        }
+        Ok(())
+    }
+
     fn in_currency(&self, record: &Record<'_>) -> Result<(), String> {
         let (Some(at), Some(wanted)) = (self.places.currency, &self.mapping.currency) else {
             return Ok(());
@@ -334,17 +369,7 @@ impl<'m> Reader<'m> {
         if let Some(known) = self.scenarios.get(cell) {
             return *known;
         }
-        let scenario = match words::plain(cell).as_str() {
-            "" | "actual" | "actuals" | "ist" | "real" | "posted" => Scenario::Actual,
-            plain
-                if ["budget", "plan", "target"]
-                    .iter()
-                    .any(|word| plain.split(' ').any(|one| one.starts_with(word))) =>
-            {
-                Scenario::Budget
-            }
-            _ => Scenario::Other,
-        };
+        let scenario = kinds::scenario(cell).unwrap_or(Scenario::Other);
         if self.scenarios.len() < DATES_KEPT {
             self.scenarios.insert(cell.to_owned(), scenario);
         }
@@ -390,6 +415,9 @@ impl<'m> Reader<'m> {
             Amounts::Two { debit, credit } => {
                 let debit = debit.map(read).transpose()?.flatten();
                 let credit = credit.map(read).transpose()?.flatten();
+                // Where money that goes out is written with a minus, the column says the way and the minus says it again.
+                let debit =
+                    debit.map(|of| if self.mapping.negative_debits { of.negated() } else { of });
                 let net = match (debit, credit) {
                     (None, None) => {
                         return Err("there is neither a debit nor a credit".to_owned());
@@ -423,6 +451,28 @@ impl<'m> Reader<'m> {
                 Ok([Some(Amount::of(SALES, sold)), None])
             }
         }
+    }
+
+    /// The amounts of a row with the sales tax within the first one apart.
+    fn without_tax(
+        &self,
+        record: &Record<'_>,
+        [first, second]: [Option<Amount>; 2],
+    ) -> Result<[Option<Amount>; 3], String> {
+        let (Some(at), Some(of), account) = (self.places.tax, first, self.tax_account) else {
+            return Ok([first, second, None]);
+        };
+        let tax = match number::read(record.cell(at), self.mapping.decimal_mark) {
+            Ok(tax) => tax,
+            Err(NotANumber::Empty) => return Ok([first, second, None]),
+            Err(error) => {
+                let cell = shortened(record.cell(at));
+                return Err(format!("`{cell}` in `{}`: {error}", self.column(at)));
+            }
+        };
+        let number = of.number.less(tax).ok_or_else(|| NotANumber::TooLong.to_string())?;
+        let net = Some(Amount { number, ..of });
+        Ok([net, second, Some(Amount { number: tax, account, scenario: None })])
     }
 
     /// A number in whole units of so many decimals, rounded; 0 where there is none.
@@ -555,6 +605,12 @@ impl Places {
             foreign: at(Role::ForeignAmount),
             currency: at(Role::Currency).filter(|_| at(Role::ForeignAmount).is_none()),
             scenario: at(Role::Scenario),
+            status: at(Role::Status),
+            tax: at(Role::Tax).filter(|_| {
+                let of = at(Role::Sales).or(at(Role::Amount));
+                let name = of.and_then(|at| mapping.columns.get(at)).map(|(name, _)| name);
+                name.is_some_and(|name| is_with_tax(name))
+            }),
             id: at(Role::Id),
             entry: at(Role::Entry),
             line: at(Role::Line),
@@ -569,6 +625,32 @@ fn kept(amount: Number) -> Number {
 
 fn too_large(text: &str) -> String {
     format!("`{}` is too large to be added up exactly", shortened(text))
+}
+
+/// Whether a column's name says that its amounts have the sales tax in them.
+fn is_with_tax(name: &str) -> bool {
+    const WORDS: [&str; 6] = ["gross", "brutto", "total", "ttc", "incl", "including"];
+    words::plain(name).split(' ').any(|word| WORDS.contains(&word))
+}
+
+/// Whether an account's name is that of a sum: `Total expenses`, `Net income`.
+fn is_total(name: &str) -> bool {
+    const SUMS: [&str; 12] = [
+        "total",
+        "subtotal",
+        "grand total",
+        "net income",
+        "net profit",
+        "net loss",
+        "gross profit",
+        "gross margin",
+        "operating income",
+        "operating profit",
+        "ebitda",
+        "net operating income",
+    ];
+    let plain = words::plain(name);
+    SUMS.contains(&plain.as_str()) || plain.starts_with("total ") || plain.ends_with(" total")
 }
 
 /// The beginning of a cell, for a message.

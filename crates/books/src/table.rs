@@ -1,11 +1,16 @@
 //! A table as it lies in a text: named columns, and records with the lines that they begin on.
 
+use std::hash::{BuildHasher, Hasher as _};
+
 use csv::{ReaderBuilder, StringRecord};
 
 /// No table of books has more columns.
 pub const COLUMNS_MAX: usize = 500;
 /// No record of books is longer, in bytes.
 pub const RECORD_BYTES_MAX: usize = 1 << 20;
+
+/// No record of books runs over more lines: a note in a cell is shorter.
+const LINES_MAX: u64 = 40;
 
 /// So many records are looked at to find the head and what parts the cells.
 const LOOKED_AT: usize = 40;
@@ -42,6 +47,16 @@ pub enum NoTable {
         /// Where it begins.
         line: u64,
     },
+    /// A record runs over more lines than any.
+    #[error(
+        "the row on line {line} runs over {lines} lines: a quotation mark is left open there, and what follows cannot be told from it; mend the line"
+    )]
+    OpenQuote {
+        /// Where it begins.
+        line: u64,
+        /// How many.
+        lines: u64,
+    },
     /// Its rows have one cell.
     #[error(
         "no row has two cells: nothing parts the columns, neither comma, semicolon, tab nor bar"
@@ -73,6 +88,16 @@ impl<'r> Record<'r> {
     /// A cell without the blanks around it; empty where the record has fewer.
     pub fn cell(&self, column: usize) -> &'r str {
         self.cells.get(column).unwrap_or_default().trim()
+    }
+
+    /// What stands in all of its cells, as a number.
+    pub(crate) fn hash(&self, hasher: &impl BuildHasher) -> u64 {
+        let mut state = hasher.build_hasher();
+        for at in 0..self.len() {
+            state.write(self.cell(at).as_bytes());
+            state.write_u8(0xff);
+        }
+        state.finish()
     }
 
     /// How many cells it has.
@@ -154,8 +179,11 @@ impl<'a> Table<'a> {
             }
             Ok(first.len() < LOOKED_AT)
         })?;
-        let width = |(_, cells): &(u64, Vec<String>)| filled(cells);
-        let Some(most) = first.iter().map(width).max().filter(|most| 1 < *most) else {
+        // As many cells as most rows fill: one row with a mark too many is no wider table.
+        let widths = first.iter().map(|(_, cells)| filled(cells)).filter(|filled| 1 < *filled);
+        let widths: Vec<usize> = widths.collect();
+        let times = |width: usize| widths.iter().filter(|of| **of == width).count();
+        let Some(most) = widths.iter().copied().max_by_key(|width| (times(*width), *width)) else {
             return Err(NoTable::OneColumn);
         };
         // A title above the head fills fewer cells, and a head is words where the rows below it have numbers.
@@ -226,6 +254,10 @@ fn read(
             between.unwrap_or_default().bytes().take_while(|byte| matches!(byte, b'\r' | b'\n'));
         let line =
             line + u64::try_from(blank.filter(|byte| *byte == b'\n').count()).unwrap_or_default();
+        let lines = reader.position().line().saturating_sub(line);
+        if LINES_MAX < lines {
+            return Err(NoTable::OpenQuote { line, lines });
+        }
         if !each(Record { line, cells: &cells })? {
             return Ok(());
         }

@@ -95,21 +95,45 @@ impl Wanted {
     }
 }
 
+/// The period that is told, and what it is held against; none where the books hold nothing to hold it against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chosen {
+    /// The period that is told.
+    pub period: Period,
+    /// What it is held against.
+    pub comparison: Option<Comparison>,
+}
+
 impl Comparison {
     /// What is compared: where nothing else was asked, the last whole period with the same one of last year, or with the
-    /// one before it where the books do not reach so far. None where they hold nothing to compare with.
+    /// one before it where the books do not reach so far.
     pub fn choose(
         books: &Books,
         monthly: &Monthly,
         leading: &Series,
         wanted: &Wanted,
-    ) -> Result<Option<Self>, NoComparison> {
-        let (grain, starts) = (wanted.grain(), wanted.starts());
-        let current = match wanted.current {
-            Some(named) => named.period(starts),
-            None => latest(monthly, grain, starts),
+    ) -> Result<Chosen, NoComparison> {
+        let period = Self::told(books, monthly, wanted)?;
+        let comparison = Self::against(books, monthly, leading, wanted, period)?;
+        Ok(Chosen { period, comparison })
+    }
+
+    fn told(books: &Books, monthly: &Monthly, wanted: &Wanted) -> Result<Period, NoComparison> {
+        let period = match wanted.current {
+            Some(named) => named.period(wanted.starts()),
+            None => latest(monthly, wanted.grain(), wanted.starts()),
         };
-        reaches(books, monthly, current)?;
+        reaches(books, monthly, period).map(|()| period)
+    }
+
+    fn against(
+        books: &Books,
+        monthly: &Monthly,
+        leading: &Series,
+        wanted: &Wanted,
+        current: Period,
+    ) -> Result<Option<Self>, NoComparison> {
+        let starts = wanted.starts();
         let until = match monthly.cut_off(current) {
             Some(CutOff::Until(day)) => Some(day),
             Some(CutOff::From(_)) | None => None,
@@ -179,9 +203,9 @@ fn latest(monthly: &Monthly, grain: Grain, starts: YearStart) -> Period {
     let newest = Period::of(last, grain, starts);
     let oldest = Period::of(first, grain, starts);
     let back = std::iter::successors(Some(newest), |period| Some(period.plus(-1)));
-    back.take_while(|period| oldest <= *period)
-        .find(|period| monthly.cut_off(*period).is_none())
-        .unwrap_or(newest)
+    let mut whole =
+        back.take_while(|period| oldest <= *period).filter(|period| monthly.is_whole(*period));
+    whole.next().unwrap_or(newest)
 }
 
 fn reaches(books: &Books, monthly: &Monthly, period: Period) -> Result<(), NoComparison> {

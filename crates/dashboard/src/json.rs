@@ -7,7 +7,7 @@ use crate::{
     cause::Cause,
     figures::Figures,
     prose::{Piece, recommend::Advice},
-    series::Point,
+    series::{HowFar, Point},
     workflow::{Dashboard, Told},
 };
 
@@ -72,6 +72,7 @@ pub fn metric(figures: &Figures, told: &Told) -> Value {
     put("name", json!(standing.metric.key()));
     put("label", json!(standing.name));
     put("formula", json!(standing.formula));
+    put("period", json!(standing.period.to_string()));
     put("current", json!(exact(standing.current)));
     put("previous", json!(standing.previous.map(exact)));
     put("change", json!(standing.change().map(exact)));
@@ -104,7 +105,7 @@ pub fn metric(figures: &Figures, told: &Told) -> Value {
             json!({
                 "value": exact(expected.value),
                 "usual_distance": exact(expected.usual),
-                "unusual": expected.is_unusual,
+                "unusual": expected.how_far == HowFar::Unusual,
                 "from": expected.from,
             })
         }),

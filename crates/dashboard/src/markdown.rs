@@ -9,6 +9,7 @@ use crate::{
     charts,
     figures::{Figures, per_cent},
     prose::{Piece, WrittenBy, recommend::Priority},
+    series::HowFar,
     told::Standing,
     workflow::{Dashboard, Told},
 };
@@ -45,12 +46,12 @@ pub fn render(import: &Import, dashboard: &Dashboard, layout: Layout) -> String 
 
 /// `Oct 2024 against Oct 2023`.
 pub fn title(standings: &[&Standing]) -> String {
-    let first = standings.first();
-    match first.and_then(|one| one.comparison) {
-        Some(comparison) => format!("{} against {}", comparison.current, comparison.words()),
-        None => first
-            .and_then(|one| one.series.points.last())
-            .map_or_else(|| "Books".to_owned(), |point| point.period.to_string()),
+    match standings.first() {
+        Some(first) => match first.comparison {
+            Some(comparison) => format!("{} against {}", first.period, comparison.words()),
+            None => first.period.to_string(),
+        },
+        None => "Books".to_owned(),
     }
 }
 
@@ -337,11 +338,16 @@ pub fn trend(figures: &Figures, told: &Told, layout: Layout) -> String {
     if let Some(expected) = course.expected {
         let _ = writeln!(
             out,
-            "- {} was to be expected of the period that is told ({}), give or take {}: it is {}",
+            "- {} was to be expected of {} ({}), the middle distance from it is {}: it is {}",
             figures.money(expected.value),
+            told.standing.period,
             expected.from,
             figures.size(expected.usual),
-            if expected.is_unusual { "unusual" } else { "within what is usual" }
+            match expected.how_far {
+                HowFar::Usual => "within what is usual",
+                HowFar::Further => "further than usual",
+                HowFar::Unusual => "unusual",
+            }
         );
     }
     out

@@ -1,6 +1,9 @@
-//! Sums of every account by month, from which every metric of every period follows.
+//! Sums of every kind of account by month, from which every metric of every period follows.
 
-use books::ledger::{Books, Scenario};
+use books::{
+    account::Kind,
+    ledger::{Books, Scenario},
+};
 use jiff::civil::Date;
 
 use crate::{
@@ -24,7 +27,7 @@ const MONTHS_KNOWN: i32 = 12;
 #[derive(Debug)]
 pub struct Monthly {
     first: Month,
-    /// For each account: its months, each with all postings and with those that cash moved with.
+    /// For each kind of account: its months, each with all postings and with those that cash moved with.
     actual: Vec<Vec<[i128; 2]>>,
     budget: Vec<Vec<[i128; 2]>>,
     /// How many postings happened in each month.
@@ -32,7 +35,6 @@ pub struct Monthly {
     /// The first day on which anything happened and the last, in each month.
     days: Vec<Option<(Date, Date)>>,
     first_day: Date,
-    has_budget: bool,
 }
 
 impl Monthly {
@@ -45,7 +47,7 @@ impl Monthly {
         let first = Month::of(books.postings().first()?.day.min(first_day));
         let last = Month::of(last_planned.map_or(last_day, |day| day.max(last_day)));
         let months = usize::try_from(last.since(first) + 1).ok()?;
-        let empty = || vec![vec![[0_i128; 2]; months]; books.accounts.len()];
+        let empty = || vec![vec![[0_i128; 2]; months]; Kind::ALL.len()];
         let mut all = Self {
             first,
             actual: empty(),
@@ -54,7 +56,6 @@ impl Monthly {
             counts: vec![0; months],
             days: vec![None; months],
             first_day,
-            has_budget: false,
         };
         for posting in books.postings() {
             let table = match posting.scenario {
@@ -62,13 +63,10 @@ impl Monthly {
                 Scenario::Budget => &mut all.budget,
                 Scenario::Other => continue,
             };
-            let (Ok(account), Ok(at)) = (
-                usize::try_from(posting.account),
-                usize::try_from(Month::of(posting.day).since(first)),
-            ) else {
-                continue;
-            };
-            let slot = table.get_mut(account).and_then(|months| months.get_mut(at));
+            let kind = books.account(posting).and_then(|account| place(account.kind));
+            let at = usize::try_from(Month::of(posting.day).since(first)).ok();
+            let (Some(kind), Some(at)) = (kind, at) else { continue };
+            let slot = table.get_mut(kind).and_then(|months| months.get_mut(at));
             if let Some([whole, settled]) = slot {
                 *whole += i128::from(posting.amount);
                 *settled += if posting.settled { i128::from(posting.amount) } else { 0 };
@@ -83,16 +81,10 @@ impl Monthly {
                         *days = Some((first, posting.day));
                     }
                 }
-                Scenario::Budget => all.has_budget = true,
-                Scenario::Other => {}
+                Scenario::Budget | Scenario::Other => {}
             }
         }
         Some(all)
-    }
-
-    /// Whether a plan stands in the books.
-    pub fn has_budget(&self) -> bool {
-        self.has_budget
     }
 
     /// The first month in which anything happened, and the last.
@@ -116,7 +108,12 @@ impl Monthly {
 
     /// What was planned for a metric in a period; none where nothing was planned in it.
     pub fn planned(&self, books: &Books, metric: Metric, period: Period) -> Option<i128> {
-        let is_planned = self.budget.iter().any(|months| {
+        let counts = |kind: Kind| {
+            metric.weight(kind, true, books.cash) != 0
+                || metric.weight(kind, false, books.cash) != 0
+        };
+        let of_metric = Kind::ALL.into_iter().zip(&self.budget).filter(|(kind, _)| counts(*kind));
+        let is_planned = of_metric.map(|(_, months)| months).any(|months| {
             period.months().any(|month| self.at(months, month).is_some_and(|[whole, _]| whole != 0))
         });
         is_planned.then(|| self.sum(books, &self.budget, metric, period))
@@ -124,9 +121,9 @@ impl Monthly {
 
     fn sum(&self, books: &Books, table: &[Vec<[i128; 2]>], metric: Metric, period: Period) -> i128 {
         let mut sum = 0;
-        for (account, months) in books.accounts.iter().zip(table) {
-            let settled = metric.weight(account.kind, true, books.cash);
-            let open = metric.weight(account.kind, false, books.cash);
+        for (kind, months) in Kind::ALL.into_iter().zip(table) {
+            let settled = metric.weight(kind, true, books.cash);
+            let open = metric.weight(kind, false, books.cash);
             if settled == 0 && open == 0 {
                 continue;
             }
@@ -137,14 +134,22 @@ impl Monthly {
         sum
     }
 
-    /// The sum of one account in a period, as credits less debits.
-    pub fn account(&self, account: usize, period: Period) -> i128 {
-        let months = self.actual.get(account).map_or(&[][..], Vec::as_slice);
-        period.months().filter_map(|month| self.at(months, month)).map(|[whole, _]| whole).sum()
-    }
-
     fn at(&self, months: &[[i128; 2]], month: Month) -> Option<[i128; 2]> {
         usize::try_from(month.since(self.first)).ok().and_then(|at| months.get(at)).copied()
+    }
+
+    /// Whether the books tell of all of a period, and of more than a stray posting in it.
+    pub fn is_whole(&self, period: Period) -> bool {
+        let mut counts: Vec<usize> =
+            self.counts.iter().copied().filter(|count| 0 < *count).collect();
+        counts.sort_unstable();
+        let usual = counts.get(counts.len() / 2).copied().unwrap_or_default();
+        let posted: usize = period
+            .months()
+            .filter_map(|month| usize::try_from(month.since(self.first)).ok())
+            .filter_map(|at| self.counts.get(at))
+            .sum();
+        self.cut_off(period).is_none() && usual <= posted * HARDLY
     }
 
     /// The last day of a period that the books tell of, where they stop before its end or begin after its first day.
@@ -173,8 +178,9 @@ impl Monthly {
             let at = usize::try_from(month.since(self.first)).ok()?;
             self.counts.get(at).copied()
         };
+        let before = usize::try_from(last.since(self.first)).unwrap_or_default();
         let mut counts: Vec<usize> =
-            (1..=MONTHS_KNOWN).filter_map(|back| count(last.plus(-back))).collect();
+            self.counts.iter().take(before).copied().filter(|count| 0 < *count).collect();
         counts.sort_unstable();
         let usual = counts.get(counts.len() / 2).copied().unwrap_or_default();
         if count(last).is_some_and(|count| count * HARDLY < usual) {
@@ -197,6 +203,11 @@ impl Monthly {
         let at = usize::try_from(month.since(self.first)).ok()?;
         self.days.get(at).copied().flatten()
     }
+}
+
+/// The place of a kind among all of them.
+fn place(kind: Kind) -> Option<usize> {
+    Kind::ALL.iter().position(|of| *of == kind)
 }
 
 /// Where the books tell of a part of a period alone.

@@ -19,6 +19,9 @@ const TRAILING: usize = 12;
 /// factor that makes a median distance comparable with a standard deviation (Iglewicz and Hoaglin, 1993).
 const UNUSUAL: i128 = 51_891;
 
+/// Beyond so many ten-thousandths it is further than most: two thirds lie nearer.
+const FURTHER: i128 = 14_826;
+
 /// So few distances tell nothing of what is usual.
 const DISTANCES_MIN: usize = 6;
 
@@ -47,15 +50,26 @@ pub struct Series {
     pub points: Vec<Point>,
 }
 
+/// How far a figure lies from what was to be expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HowFar {
+    /// Not much further than figures do.
+    Usual,
+    /// Further than most.
+    Further,
+    /// Beyond what chance explains.
+    Unusual,
+}
+
 /// What a figure was expected to be, from those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Expected {
     /// The figure that was to be expected.
     pub value: i128,
-    /// How far from it figures usually lie.
+    /// How far from it figures lie in the middle: half of them lie nearer.
     pub usual: i128,
-    /// Whether the figure lies further than that by far.
-    pub is_unusual: bool,
+    /// How far the figure lies from it, against that.
+    pub how_far: HowFar,
     /// What the expectation is taken from.
     pub from: &'static str,
 }
@@ -154,7 +168,7 @@ impl Series {
             let same = value(period.a_year_before())?;
             // A year around zero, or one that turned its sign, tells no growth.
             let grows = 0 < earlier.signum() * latest.signum();
-            Some(if grows { same * latest / earlier } else { same })
+            if grows { Some(same.checked_mul(latest)? / earlier) } else { Some(same) }
         };
         let by_middle = |period: Period| -> Option<i128> {
             let middle = self.middle(period)?;
@@ -175,8 +189,24 @@ impl Series {
             }
             let usual = median(distances)?;
             let distance = (point.scaled.unwrap_or(point.value) - value).abs();
-            let is_unusual = 0 < usual && usual * UNUSUAL < distance * 10_000;
-            return Some(Expected { value, usual, is_unusual, from });
+            // Where every figure was as expected, any other would be infinitely unusual.
+            if usual == 0 {
+                return None;
+            }
+            let beyond = |parts: i128| {
+                usual
+                    .checked_mul(parts)
+                    .zip(distance.checked_mul(10_000))
+                    .is_none_or(|(of, far)| of < far)
+            };
+            let how_far = if beyond(UNUSUAL) {
+                HowFar::Unusual
+            } else if beyond(FURTHER) {
+                HowFar::Further
+            } else {
+                HowFar::Usual
+            };
+            return Some(Expected { value, usual, how_far, from });
         }
         None
     }
@@ -224,7 +254,8 @@ fn scaled(period: Period, value: i128, cut_off: Option<CutOff>) -> Option<i128> 
         CutOff::Until(day) => days_between(period.begin(), day) + 1,
         CutOff::From(day) => days_between(day, period.end()) + 1,
     };
-    (0 < days).then(|| divided(value * i128::from(period.days()), i128::from(days)))
+    let whole = value.checked_mul(i128::from(period.days()))?;
+    (0 < days).then(|| divided(whole, i128::from(days)))
 }
 
 /// A quotient, rounded half away from zero.

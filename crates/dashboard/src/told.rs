@@ -5,10 +5,11 @@ use rust_decimal::Decimal;
 
 use crate::{
     cause::{self, Dimension, Explanation},
-    compare::{Comparison, NoComparison, Wanted},
+    compare::{Against, Chosen, Comparison, NoComparison, Wanted},
     figures,
     metric::Metric,
     monthly::Monthly,
+    period::Period,
     series::{Expected, Season, Series},
 };
 
@@ -23,7 +24,9 @@ pub struct Standing {
     pub formula: &'static str,
     /// The metric over all periods.
     pub series: Series,
-    /// The periods that are compared; none where the books hold one period alone.
+    /// The period that is told.
+    pub period: Period,
+    /// What it is held against; none where the books hold nothing to hold it against.
     pub comparison: Option<Comparison>,
     /// What it is now.
     pub current: i128,
@@ -53,9 +56,14 @@ impl Standing {
         wanted: &Wanted,
     ) -> Result<Self, NoComparison> {
         let series = Series::of(books, monthly, metric, wanted.grain(), wanted.starts());
-        let comparison = Comparison::choose(books, monthly, &series, wanted)?;
-        let period = comparison.map(|comparison| comparison.current);
-        let period = period.or_else(|| series.points.last().map(|point| point.period));
+        // The month in the middle is one month for all metrics: that of the revenue.
+        let leading = match wanted.against {
+            Some(Against::Trailing) if metric != Metric::Revenue => {
+                Series::of(books, monthly, Metric::Revenue, wanted.grain(), wanted.starts())
+            }
+            _ => series.clone(),
+        };
+        let Chosen { period, comparison } = Comparison::choose(books, monthly, &leading, wanted)?;
         let value = |period| monthly.value(books, metric, period);
         let previous = comparison.and_then(|comparison| match comparison.scenario {
             books::ledger::Scenario::Budget => monthly.planned(books, metric, comparison.baseline),
@@ -67,8 +75,9 @@ impl Standing {
             metric,
             name: metric.name(books),
             formula: metric.formula(books),
-            current: period.and_then(value).unwrap_or_default(),
-            planned: period.and_then(|period| monthly.planned(books, metric, period)),
+            current: value(period).unwrap_or_default(),
+            planned: monthly.planned(books, metric, period),
+            period,
             previous,
             comparison,
             series,
@@ -93,12 +102,10 @@ impl Standing {
 
     /// How it ran up to the period that is told.
     pub fn course(&self) -> Course {
-        let period = self.comparison.map(|comparison| comparison.current);
-        let period = period.or_else(|| self.series.points.last().map(|point| point.period));
         Course {
-            trend: period.and_then(|period| self.series.trend(period)),
+            trend: self.series.trend(self.period),
             season: self.series.season(),
-            expected: period.and_then(|period| self.series.expected(period)),
+            expected: self.series.expected(self.period),
         }
     }
 

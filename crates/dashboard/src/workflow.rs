@@ -107,11 +107,9 @@ impl Workflow for Explain {
         let (metrics, story) =
             try_join(ctx.each(limit, chains), self.story(ctx, Arc::clone(&shared), standings))
                 .await?;
-        let first = metrics.first().and_then(|told| told.standing.comparison);
-        let newest = metrics.first().and_then(|told| told.standing.series.points.last());
-        let current = first.map(|of| of.current).or(newest.map(|point| point.period));
-        let further = current.map_or_else(Vec::new, |current| {
-            further::figures(&shared.question.books, &shared.monthly, current, first.as_ref())
+        let further = metrics.first().map_or_else(Vec::new, |told| {
+            let Standing { period, comparison, .. } = &told.standing;
+            further::figures(&shared.question.books, &shared.monthly, *period, comparison.as_ref())
         });
         Ok(Dashboard { metrics, further, story })
     }

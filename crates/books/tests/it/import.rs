@@ -269,3 +269,100 @@ fn joined_encodings_are_told() {
     assert_eq!(read.report.imported, 2);
     assert!(read.report.notes[0].contains("not valid UTF-8"), "{:?}", read.report.notes);
 }
+
+/// What is earned and what is spent, in all periods together.
+fn sums(read: &Import) -> (i64, i64) {
+    let books = &read.books;
+    let sum = |is: &dyn Fn(Kind) -> bool| {
+        let of = books.postings().iter().filter(|one| is(books.account(one).unwrap().kind));
+        of.filter(|one| one.scenario == Scenario::Actual).map(|one| one.amount).sum::<i64>() / 100
+    };
+    let is_earned = |kind: Kind| kind.is_earned() || kind == Kind::ContraRevenue;
+    (sum(&is_earned), sum(&|kind| kind.is_of_income() && !is_earned(kind)))
+}
+
+#[test]
+fn what_people_export_is_read_as_they_mean_it() {
+    for (text, expected) in [
+        // A ledger: fees are no bank, cash sales no cash, accumulated depreciation no expense.
+        (
+            "Date,Account,Debit,Credit\n2024-01-05,Cash,1000,\n2024-01-05,Cash Sales,,1000\n2024-01-06,Bank Charges,15,\n2024-01-06,Cash,,15\n\
+             2024-01-31,Depreciation Expense,100,\n2024-01-31,Accumulated Depreciation,,100\n",
+            (1000, -115),
+        ),
+        // A bank that writes debits with a minus in a column of their own.
+        (
+            "Date,Description,Debit,Credit\n01/05/2024,DEP,,1000.00\n01/25/2024,RENT,-300.00,\n02/05/2024,DEP,,1000.00\n",
+            (2000, -300),
+        ),
+        // Sums among the rows.
+        (
+            "Month,Account,Amount\n2024-01,Sales,1000\n2024-01,Total Income,1000\n2024-01,Rent,200\n2024-01,Total Expenses,200\n2024-01,Net Income,800\n",
+            (1000, -200),
+        ),
+        // Actual and budget under another head.
+        (
+            "Month,Type,Account,Amount\n2024-01,Actual,Sales,1000\n2024-01,Budget,Sales,1100\n2024-01,Actual,Rent,100\n",
+            (1000, -100),
+        ),
+        // Sales tax in a column of its own, beside the net or within the total.
+        (
+            "Date,Customer,Category,Net Amount,VAT,Gross Amount\n2024-01-05,A,Sales,100,20,120\n2024-01-26,L,Rent,-40,-8,-48\n",
+            (100, -40),
+        ),
+        (
+            "Date,Product,Quantity,Unit Price,Tax,Total\n2024-01-05,Mug,10,5,4.50,54.50\n2024-01-06,Cup,1,5,0.45,5.45\n",
+            (55, 0),
+        ),
+        // What was reverted did not happen.
+        (
+            "Date,Description,Amount,State\n2024-01-05,x,-10,COMPLETED\n2024-01-06,y,-20,REVERTED\n2024-01-07,z,100,COMPLETED\n2024-01-08,w,-1,COMPLETED\n",
+            (100, -11),
+        ),
+        // Of a bank's list the category is the account, with debits and credits too.
+        (
+            "Date,Category,Account,Debit,Credit\n2024-01-05,Sales,Checking,,1000\n2024-01-06,Rent,Checking,200,\n",
+            (1000, -200),
+        ),
+        // The accounts stand under a head that does not say so.
+        ("Date,Line,Amount\n2024-01-05,Sales,1300\n2024-01-06,Rent,300\n", (1300, -300)),
+        ("When,Thing,Amount\n2024-01-05,Sales,1300\n2024-01-06,Rent,300\n", (1300, -300)),
+    ] {
+        assert_eq!(sums(&read(text)), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_file_that_was_pasted_in_twice_is_told() {
+    let row = |id: u32| format!("T{id},2024-01-{:02},{},Sales\n", id % 28 + 1, id * 3);
+    let once: String = (0..40).map(row).collect();
+    let read = read(&format!("Transaction ID,Date,Amount,Category\n{once}{once}"));
+    assert_eq!((read.report.imported, read.report.duplicates.len()), (40, 40));
+    // Lines of one receipt share its number, and two of them may be alike.
+    let receipts: String = (0..700).map(|id| format!("{id},2024-01-05,Sales,3.00\n{id},2024-01-05,Sales,3.00\n{id},2024-01-05,Sales,4.50\n")).collect();
+    let read = self::read(&format!("Transaction ID,Date,Category,Amount\n{receipts}"));
+    assert_eq!((read.report.imported, read.report.duplicates.len()), (2_100, 0));
+}
+
+#[test]
+fn a_row_that_does_not_fit_its_head_is_rejected() {
+    let read =
+        read("date,memo,amount\n2024-01-05,rent,-1,200.00\n2024-01-06,till,500\n2024-01-07,x,-5\n");
+    assert_eq!(read.report.imported, 2);
+    assert!(
+        read.report.rejected[0].reason.contains("it has 4 cells"),
+        "{:?}",
+        read.report.rejected
+    );
+    let open =
+        format!("date,memo,amount\n2024-01-05,\"rent,-1\n{}", "2024-01-06,x,-5\n".repeat(60));
+    assert!(refused(&open).contains("the row on line 2 runs over"), "{}", refused(&open));
+}
+
+#[test]
+fn a_cards_list_is_not_guessed_at() {
+    let text = "Date,Description,Amount\n2024-01-05,TAXI,23.40\n2024-01-06,FOOD,10\n2024-01-07,FOOD,12\n2024-01-25,PAYMENT,-23.40\n";
+    assert!(refused(text).contains("--signs`: inflow or debit_positive"), "{}", refused(text));
+    let settled = Settled::from_toml("signs = \"debit_positive\"").unwrap();
+    assert_eq!(sums(&import::read(text.as_bytes(), &settled).unwrap()), (23, -45));
+}

@@ -73,7 +73,10 @@ pub(super) fn part(books: &Books, metric: Metric, items: Vec<Item>) -> Parted {
             &[Role::Account, Role::Product, Role::Counterparty, Role::Region, Role::Currency],
         );
         let sold: Vec<Dimension> = std::iter::once(Dimension::Account).chain(sold).collect();
-        let parted = at_rates(books, &rest, &sold, |item| books.quantity(item.at).map(i128::from));
+        let parted = at_rates(books, &rest, &sold, |item| {
+            // A return is written with a minus before the quantity, or before the amount alone.
+            books.quantity(item.at).map(|many| i128::from(many).abs() * item.value.signum())
+        });
         price_volume = summed(&parted.1);
         rest = take(&mut rates, Kind::Price, rest, parted);
     }

@@ -6,6 +6,7 @@ use crate::{
     cause::{Cause, Explanation, Kind, Step},
     figures::{Figures, per_cent},
     prose::{Draft, Sign},
+    series::HowFar,
     told::{Course, Standing},
 };
 
@@ -31,17 +32,10 @@ pub fn draft(
 
 fn what_happened(draft: &mut Draft, figures: &Figures, standing: &Standing) {
     let name = standing.name;
-    let period = standing
-        .comparison
-        .map(|of| of.current.to_string())
-        .or_else(|| standing.series.points.last().map(|point| point.period.to_string()));
-    draft.fact("period", "the period that is told", period.unwrap_or_default(), Sign::None);
-    draft.fact(
-        "current",
-        format!("{name} in the period"),
-        figures.money(standing.current),
-        Sign::None,
-    );
+    let period = standing.period.to_string();
+    draft.fact("period", "the period that is told", period, Sign::None);
+    let sign = Sign::of(standing.change().unwrap_or_default());
+    draft.fact("current", format!("{name} in the period"), figures.money(standing.current), sign);
     let (Some(comparison), Some(previous), Some(change)) =
         (standing.comparison, standing.previous, standing.change())
     else {
@@ -50,7 +44,6 @@ fn what_happened(draft: &mut Draft, figures: &Figures, standing: &Standing) {
     };
     draft.fact("baseline", "what it is held against", comparison.words(), Sign::None);
     draft.fact("previous", format!("{name} there"), figures.money(previous), Sign::None);
-    let sign = Sign::of(change);
     if change == 0 {
         draft.say(&format!("{name} was {{current}} in {{period}}, as in {{baseline}}."));
     } else {
@@ -67,7 +60,7 @@ fn what_happened(draft: &mut Draft, figures: &Figures, standing: &Standing) {
     }
     if let Some(day) = comparison.until {
         draft.fact("until", "the last day that the books tell of", day.to_string(), Sign::None);
-        draft.say("The period is told up to {until} only, so it is held against the same days.");
+        draft.say("The period is told up to {until} only; what the baseline has behind that day is told apart.");
     }
 }
 
@@ -143,14 +136,14 @@ fn impact(draft: &mut Draft, figures: &Figures, standing: &Standing, course: &Co
         );
         draft.fact(
             "usual",
-            "how far from that it usually lies",
+            "how far from that it lies in the middle of all periods",
             figures.size(expected.usual),
             Sign::None,
         );
-        draft.say(if expected.is_unusual {
-            "That is unusual: {expected} was to be expected, and it is seldom further away than {usual}."
-        } else {
-            "That is within what is usual: {expected} was to be expected, give or take {usual}."
+        draft.say(match expected.how_far {
+            HowFar::Usual => "That is within what is usual: {expected} was to be expected, and the middle distance from it is {usual}.",
+            HowFar::Further => "That is further than usual from the {expected} that was to be expected; the middle distance is {usual}.",
+            HowFar::Unusual => "That is unusual: {expected} was to be expected, and the middle distance from it is {usual}.",
         });
     }
     if let Some(trend) = course.trend.filter(|trend| *trend != 0) {
@@ -173,18 +166,22 @@ pub(crate) fn letter(at: usize) -> char {
     char::from(b'A' + u8::try_from(at % 26).unwrap_or_default())
 }
 
-/// Whether a cause names somebody whom the business deals with, or what was written about it.
+/// Whether a cause names somebody whom the business deals with, or what was written about it: no model is told.
 pub fn is_private(books: &Books, cause: &Cause) -> bool {
-    let is_event =
-        matches!(cause.kind, Kind::Duplicate | Kind::Timing | Kind::Missing | Kind::OneOff);
+    const PRIVATE: [Role; 4] =
+        [Role::Counterparty, Role::Description, Role::Label, Role::Department];
+    let is_event = matches!(
+        cause.kind,
+        Kind::Duplicate | Kind::Timing | Kind::Missing | Kind::OneOff | Kind::Reclassified
+    );
     let named = |step: &Step| {
-        books.dimensions.iter().any(|column| {
-            column.name == step.dimension
-                && matches!(column.role, Role::Counterparty | Role::Description | Role::Label)
-        }) || step.dimension == "account" && 1 < step.value.matches(':').count()
+        let column = books.dimensions.iter().find(|column| column.name == step.dimension);
+        column.is_some_and(|column| PRIVATE.contains(&column.role)) || step.value.contains(':')
     };
     let is_in_parts =
         cause.parts.iter().any(|part| cause.label.contains(&part.label) && is_private(books, part));
-    // Prices are told cell by cell, and a cell may be a customer.
-    is_event || cause.path.iter().any(named) || is_in_parts
+    is_event
+        || cause.path.iter().any(named)
+        || is_in_parts
+        || cause.label.contains(':') && cause.path.is_empty()
 }

@@ -13,16 +13,7 @@ pub fn draft(books: &Books, standings: &[&Standing]) -> Draft {
     let figures = Figures::of(books);
     let mut draft = Draft::default();
     let Some(first) = standings.first() else { return draft };
-    let period = first
-        .comparison
-        .map(|of| of.current)
-        .or_else(|| first.series.points.last().map(|point| point.period));
-    draft.fact(
-        "period",
-        "the period that is told",
-        period.map(|period| period.to_string()).unwrap_or_default(),
-        Sign::None,
-    );
+    draft.fact("period", "the period that is told", first.period.to_string(), Sign::None);
     if let Some(comparison) = first.comparison {
         draft.fact("baseline", "what it is held against", comparison.words(), Sign::None);
     }
@@ -30,7 +21,8 @@ pub fn draft(books: &Books, standings: &[&Standing]) -> Draft {
     for standing in standings {
         let key = standing.metric.key().replace('_', "");
         let name = finance::format::in_sentence(standing.name);
-        draft.fact(&key, standing.name, figures.money(standing.current), Sign::None);
+        let sign = Sign::of(standing.change().unwrap_or_default());
+        draft.fact(&key, standing.name, figures.money(standing.current), sign);
         match standing.change() {
             Some(0) => parts.push(format!("{name} stayed at {{{key}}}")),
             Some(change) => {
@@ -60,14 +52,15 @@ pub fn draft(books: &Books, standings: &[&Standing]) -> Draft {
         draft.say(match (0 < more, 0 < spent, spent < more) {
             (true, true, true) => "The added sales brought more than the added costs took.",
             (true, true, false) => "The added costs took what the added sales brought, or more.",
-            (true, false, _) => "More was sold, and no more was spent for it.",
-            (false, true, _) => "No more was sold, and more was spent.",
+            (true, false, _) => "Sales brought more, and no more was spent.",
+            (false, true, _) => "Sales brought no more, and more was spent.",
             (false, false, true) => "The costs came down further than the sales did.",
+            (false, false, false) if more == 0 && spent == 0 => "Neither sales nor costs moved.",
             (false, false, false) => "The costs came down no further than the sales did.",
         });
     }
     if let (Some(income), Some(cash)) = (find("net_income"), find("cash_flow"))
-        && income.current.signum() != cash.current.signum()
+        && income.current.signum() * cash.current.signum() < 0
     {
         draft.say(if 0 < income.current {
             "The period earned money on paper and used up cash."

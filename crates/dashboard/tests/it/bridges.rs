@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use books::{import, mapping::Settled};
 use dashboard::{
     cause::{self, Cause},
-    compare::{Against, Comparison, Wanted},
+    compare::{Against, Chosen, Comparison, Wanted},
     metric::Metric,
     monthly::Monthly,
     period::{Grain, YearStart},
@@ -92,7 +92,9 @@ proptest! {
                 i128::from(metric.weight(kind, posting.settled, books.cash)) * i128::from(posting.amount)
             }).sum();
             prop_assert_eq!(whole, straight);
-            let Ok(Some(comparison)) = Comparison::choose(&books, &monthly, &series, &wanted) else { continue };
+            let Ok(Chosen { comparison: Some(comparison), .. }) =
+                Comparison::choose(&books, &monthly, &series, &wanted)
+            else { continue };
             let by = forced.then_some(&dimensions[1..3]);
             let told = cause::explain(&books, metric, comparison, by);
             prop_assert_eq!(Some(told.current), series.point(comparison.current).map(|point| point.value));

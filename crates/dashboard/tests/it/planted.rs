@@ -19,7 +19,8 @@ fn explained(csv: &str, metric: Metric, month: &str) -> (books::ledger::Books, E
     let monthly = Monthly::of(&books).unwrap();
     let series = Series::of(&books, &monthly, metric, Grain::Month, YearStart::JANUARY);
     let wanted = Wanted { current: Some(month.parse().unwrap()), ..Wanted::default() };
-    let comparison = Comparison::choose(&books, &monthly, &series, &wanted).unwrap().unwrap();
+    let comparison =
+        Comparison::choose(&books, &monthly, &series, &wanted).unwrap().comparison.unwrap();
     let explanation = cause::explain(&books, metric, comparison, None);
     (books, explanation)
 }

@@ -50,13 +50,25 @@ pub(crate) fn run(args: &BooksArgs, config: &Config) -> Result<()> {
     }
 }
 
+/// A file that is written may not be the one that is read.
+fn keep_apart(of: &BooksOf, file: Option<&Path>) -> Result<()> {
+    let is_same =
+        of.file.as_deref().zip(file).is_some_and(|(one, other)| files::is_same(one, other));
+    if is_same {
+        let hint = "name another file with -o";
+        return Err(Refused::usage("the books themselves would be written over", hint));
+    }
+    Ok(())
+}
+
 /// A file of books, and what it is called.
 struct Opened {
     name: String,
     bytes: Vec<u8>,
 }
 
-fn open(of: &BooksOf) -> Result<Opened> {
+fn open(of: &BooksOf, output: Option<&Path>) -> Result<Opened> {
+    keep_apart(of, output)?;
     match (&of.file, of.sample) {
         (Some(path), _) => {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -217,7 +229,7 @@ fn told_plainly(error: anyhow::Error) -> anyhow::Error {
 
 /// The whole dashboard.
 fn whole(args: &BooksArgs, config: &Config) -> Result<()> {
-    let opened = open(&args.of)?;
+    let opened = open(&args.of, args.telling.output.file.as_deref())?;
     let format = format(&args.telling, config)?;
     let import = read(&opened, &args.reading)?;
     let wanted = wanted(&args.telling);
@@ -296,7 +308,7 @@ fn give(text: &str, file: Option<&Path>) -> Result<()> {
 
 /// Writes down what a file is understood to mean.
 fn map(args: &MapArgs, config: &Config) -> Result<()> {
-    let opened = open(&args.of)?;
+    let opened = open(&args.of, args.file.as_deref())?;
     let import = read(&opened, &args.reading)?;
     let text = import.mapping.to_toml();
     if args.file.is_none() && config.terminal {
@@ -308,7 +320,7 @@ fn map(args: &MapArgs, config: &Config) -> Result<()> {
 
 /// One metric, explained.
 fn explain(args: &ExplainArgs, config: &Config) -> Result<()> {
-    let opened = open(&args.of)?;
+    let opened = open(&args.of, args.telling.output.file.as_deref())?;
     let format = format(&args.telling, config)?;
     let import = read(&opened, &args.reading)?;
     let mut wanted = wanted(&args.telling);
@@ -351,7 +363,7 @@ fn dimensions(import: &Import, names: &[String]) -> Result<Option<Vec<Dimension>
 
 /// A metric over all periods.
 fn trend(args: &TrendArgs, config: &Config) -> Result<()> {
-    let opened = open(&args.of)?;
+    let opened = open(&args.of, args.telling.output.file.as_deref())?;
     let format = format(&args.telling, config)?;
     let import = read(&opened, &args.reading)?;
     let wanted = wanted(&args.telling);
@@ -383,7 +395,7 @@ fn trend(args: &TrendArgs, config: &Config) -> Result<()> {
 
 /// The rows of the file behind a cell, as they stand there.
 fn rows(args: &RowsArgs, config: &Config) -> Result<()> {
-    let opened = open(&args.of)?;
+    let opened = open(&args.of, None)?;
     let import = read(&opened, &args.reading)?;
     let starts = args.year_starts.unwrap_or(dashboard::period::YearStart::JANUARY);
     let period = args.period.map(|named: Named| named.period(starts));
