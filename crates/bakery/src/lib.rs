@@ -1,7 +1,7 @@
 //! Made-up books: a bakery with two shops over three years, of any size, from any seed.
 //!
 //! Whoever reads the books gets rows and nothing else. What was planted in them is told apart ([`Planted`]), for tests that
-//! hold an explanation against it. [`plant`] changes tables that somebody else wrote in the same manner.
+//! hold an explanation against it. [`plant()`] changes tables that somebody else wrote in the same manner.
 
 mod plant;
 mod random;

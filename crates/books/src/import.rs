@@ -246,8 +246,7 @@ impl Accounts {
                         let way = if kind == Kind::Revenue { "Money in" } else { "Money out" };
                         accounts.add(name(way), kind, ToldBy::Sign)
                     };
-                    let above =
-                        (0 < said.above || said.below == 0).then(|| add(of_above));
+                    let above = (0 < said.above || said.below == 0).then(|| add(of_above));
                     let below = (0 < said.below).then(|| add(of_below));
                     let any = above.or(below).unwrap_or_default();
                     accounts.places.push((above.unwrap_or(any), below.unwrap_or(any)));

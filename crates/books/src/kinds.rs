@@ -52,6 +52,28 @@ fn of_way(way: i64) -> Kind {
     if way < 0 { Kind::Expense } else { Kind::Revenue }
 }
 
+/// What banks write beside money that moves between accounts of one owner.
+const TRANSFERS: [&str; 12] = [
+    "transfer to savings",
+    "transfer from savings",
+    "transfer to checking",
+    "transfer from checking",
+    "to savings",
+    "from savings",
+    "online transfer to",
+    "online transfer from",
+    "internal transfer",
+    "own account",
+    "payment thank you",
+    "autopay payment",
+];
+
+/// Whether words beside an amount say that.
+pub(crate) fn is_transfer(words: &str) -> bool {
+    let plain = format!(" {} ", words::plain(words));
+    TRANSFERS.iter().any(|saying| plain.contains(&format!(" {saying} ")))
+}
+
 /// Words of a row's standing that mean that it does not count.
 const VOID: [&str; 12] = [
     "reverted",

@@ -34,7 +34,7 @@ const FOREIGN_DECIMALS: u8 = 4;
 /// So many pairs of rows that are alike are named.
 const ALIKE_MAX: usize = 100;
 
-/// So many different dates are remembered.
+/// So many different dates, and so many words, are remembered.
 const DATES_KEPT: usize = 1 << 14;
 
 /// The rows of a table: one amount of a row beside the other, in columns.
@@ -75,6 +75,9 @@ pub(crate) struct Reader<'m> {
     scenarios: HashMap<String, Scenario>,
     /// The account that sales tax within amounts goes to.
     tax_account: Option<u32>,
+    /// The account of transfers that the words of rows tell.
+    transfers: Option<u32>,
+    said_transfers: HashMap<String, bool>,
     /// What is in the row of each id, and its line.
     ids: HashMap<u64, (u64, u32)>,
     hasher: DefaultHashBuilder,
@@ -100,6 +103,7 @@ struct Places {
     id: Option<usize>,
     entry: Option<usize>,
     line: Option<usize>,
+    words: Option<usize>,
 }
 
 /// How a row says its amounts.
@@ -168,6 +172,8 @@ impl<'m> Reader<'m> {
             days: HashMap::new(),
             scenarios: HashMap::new(),
             tax_account,
+            transfers: None,
+            said_transfers: HashMap::new(),
             ids: HashMap::new(),
             hasher: DefaultHashBuilder::default(),
         }
@@ -524,9 +530,18 @@ impl<'m> Reader<'m> {
             self.sorts.intern(cell(self.places.sort)),
             self.ways.intern(cell(self.places.way)),
         ];
-        let accounts = &mut self.rows.accounts;
         if matches!(self.places.amounts, Amounts::Sold { .. } | Amounts::Priced { .. }) {
             return SALES;
+        }
+        let is_transfer = self.places.name.is_none() && self.is_transfer(record);
+        let accounts = &mut self.rows.accounts;
+        if is_transfer {
+            return *self.transfers.get_or_insert_with(|| {
+                let place = u32::try_from(accounts.len()).unwrap_or(u32::MAX);
+                let (name, fixed) = ("Transfers".to_owned(), Some(Kind::Transfer));
+                accounts.push(Said { name, fixed, ..Said::default() });
+                place
+            });
         }
         *self.accounts.entry(key).or_insert_with(|| {
             let place = u32::try_from(accounts.len()).unwrap_or(u32::MAX);
@@ -539,6 +554,20 @@ impl<'m> Reader<'m> {
             });
             place
         })
+    }
+
+    /// Whether the words of a row say that it moves money between accounts of one owner.
+    fn is_transfer(&mut self, record: &Record<'_>) -> bool {
+        let Some(at) = self.places.words else { return false };
+        let cell = record.cell(at);
+        if let Some(known) = self.said_transfers.get(cell) {
+            return *known;
+        }
+        let is = kinds::is_transfer(cell);
+        if self.said_transfers.len() < DATES_KEPT {
+            self.said_transfers.insert(cell.to_owned(), is);
+        }
+        is
     }
 
     fn column(&self, at: usize) -> &str {
@@ -614,6 +643,7 @@ impl Places {
             id: at(Role::Id),
             entry: at(Role::Entry),
             line: at(Role::Line),
+            words: at(Role::Description),
         }
     }
 }

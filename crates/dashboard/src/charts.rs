@@ -70,12 +70,14 @@ pub fn bridge(figures: &Figures, standing: &Standing, explanation: &Explanation)
     }
 }
 
-/// The last periods in a row of characters.
+/// The last whole periods in a row of characters.
 pub fn spark(figures: &Figures, standing: &Standing, columns: usize) -> String {
-    let points = &standing.series.points;
-    let latest = points.get(points.len().saturating_sub(columns)..).unwrap_or_default();
+    // A part of a period stands beside whole ones like a fall that was none.
+    let whole = standing.series.points.iter().filter(|one| one.cut_off.is_none());
+    let whole: Vec<i128> = whole.map(|one| one.value).collect();
+    let latest = whole.get(whole.len().saturating_sub(columns)..).unwrap_or_default();
     let values: Vec<Option<Decimal>> =
-        latest.iter().map(|one| Some(figures.exact(one.scaled.unwrap_or(one.value)))).collect();
+        latest.iter().map(|value| Some(figures.exact(*value))).collect();
     chart::sparkline(&values, columns)
 }
 

@@ -66,7 +66,7 @@ impl Dimension {
             Self::Column(at) => books.dimensions.get(at).map_or("", |column| column.keys.get(key)),
         };
         if value.is_empty() {
-            format!("no {}", self.name(books).to_lowercase())
+            format!("(no {})", self.name(books).to_lowercase())
         } else {
             value.to_owned()
         }

@@ -238,7 +238,7 @@ impl Claims<'_> {
         let gross: i128 = pairs.iter().map(|(_, both)| (both.current - both.baseline).abs()).sum();
         let floor = gross * MATERIAL_PER_MILLE / 1_000;
         let history = self.history(metric, &pairs);
-        self.reclassified(&pairs, floor);
+        self.reclassified(&pairs, &history, floor);
         self.duplicates(&pairs, &history, floor);
         self.shifted(&pairs, &history, floor);
         self.once(&pairs, &history, gross);
@@ -297,7 +297,12 @@ impl Claims<'_> {
     }
 
     /// Who was booked on one account before and on another now.
-    fn reclassified(&mut self, pairs: &[(Pair, Both)], floor: i128) {
+    fn reclassified(
+        &mut self,
+        pairs: &[(Pair, Both)],
+        history: &HashMap<Pair, Vec<Seen>>,
+        floor: i128,
+    ) {
         let mut left: HashMap<u32, Vec<&(Pair, Both)>> = HashMap::new();
         let mut came: HashMap<u32, Vec<&(Pair, Both)>> = HashMap::new();
         for pair in pairs {
@@ -318,7 +323,11 @@ impl Claims<'_> {
                 continue;
             };
             let (before, now) = (from.1.baseline, to.1.current);
-            if before.abs() < floor.max(1) || !alike(before, now) {
+            // Who was booked there before was always booked on both.
+            let is_known = history.get(&to.0).is_some_and(|seen| {
+                seen.iter().any(|seen| seen.day <= self.comparison.baseline.end())
+            });
+            if before.abs() < floor.max(1) || !alike(before, now) || is_known {
                 continue;
             }
             let name = |pair: &Pair| Dimension::Account.value(self.books, pair.0);
@@ -356,15 +365,25 @@ impl Claims<'_> {
             current.sort_unstable();
             let twins = current.windows(2).filter_map(|two| match two {
                 [(one, day, _), (other, again, place)]
-                    if one == other && days_between(*day, *again) <= TWICE_WITHIN =>
+                    if one == other
+                        && days_between(*day, *again) <= TWICE_WITHIN
+                        && self.is_same_but_for_the_day(two) =>
                 {
                     Some((*other, *place))
                 }
                 _ => None,
             });
-            let twins: Vec<(i128, usize)> =
-                twins.filter(|(value, _)| floor.max(1) <= value.abs()).collect();
+            // What was taken back stands there once.
+            let is_reversed = |value: i128| current.iter().any(|(other, ..)| *other == -value);
+            let twins: Vec<(i128, usize)> = twins
+                .filter(|(value, _)| floor.max(1) <= value.abs() && !is_reversed(*value))
+                .collect();
             let seen = history.get(pair).map_or(&[][..], Vec::as_slice);
+            let is_new = !seen.iter().any(|seen| seen.day < self.comparison.current.begin());
+            // Who is new and comes every week has the same bill again and again.
+            if is_new && 1 < twins.len() {
+                continue;
+            }
             let is_usual = |value: i128| {
                 let days = seen.iter().filter(|seen| seen.value == value).map(|seen| seen.day);
                 let before: Vec<Date> =
@@ -384,6 +403,18 @@ impl Claims<'_> {
                 self.tell(Kind::Duplicate, label, &spare);
             }
         }
+    }
+
+    /// Whether two items say the same in every column by which postings are grouped.
+    fn is_same_but_for_the_day(&self, two: &[(i128, Date, usize)]) -> bool {
+        let keys = |(_, _, place): &(i128, Date, usize)| {
+            let at = self.items.get(*place).map_or(usize::MAX, |item| item.at);
+            let columns = 0..self.books.dimensions.len();
+            columns.map(|column| Dimension::Column(column).key(self.books, at)).collect::<Vec<_>>()
+        };
+        let mut keys = two.iter().map(keys);
+        let first = keys.next();
+        keys.all(|other| Some(other) == first)
     }
 
     /// What fell into another period than a year before, and what is posted every time and is missing.
@@ -436,7 +467,10 @@ impl Claims<'_> {
                     continue;
                 }
             }
-            if is_now {
+            // In a period that is not over it may still come, and who was booked elsewhere did come.
+            let is_elsewhere =
+                pairs.iter().any(|(other, both)| other.1 == pair.1 && both.current != 0);
+            if is_now || self.comparison.until.is_some() || is_elsewhere {
                 continue;
             }
             let before = (1..=PERIODS_BEFORE).filter(|back| {

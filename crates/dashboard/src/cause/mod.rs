@@ -7,6 +7,7 @@
 mod bridge;
 mod events;
 mod formula;
+mod history;
 mod rates;
 
 use books::{
@@ -222,6 +223,7 @@ pub fn explain(
     let gross = causes.iter().map(|cause| cause.gross).sum();
     let mut causes = with_rest(causes, gross);
     share(&mut causes, gross);
+    history::look_back(books, metric, &comparison, &mut causes);
     Explanation {
         metric,
         comparison,

@@ -69,6 +69,9 @@ pub enum Unfit {
     /// It says that something rose which fell, or fell which rose.
     #[error("it says `{0}` of what moved the other way")]
     OtherWay(String),
+    /// It names somebody whom the draft does not.
+    #[error("it names `{0}`, whom the draft does not")]
+    OwnName(String),
     /// It leaves out all that moved.
     #[error("it leaves every figure out")]
     NoFigure,
@@ -161,6 +164,15 @@ impl Draft {
         if let Some(number) = read::numbers(&bare, &[]).into_iter().next() {
             return Err(Unfit::OwnNumber(number.text));
         }
+        // A sign before a handle would turn its figure.
+        for sign in ['-', '−', '–', '+', '$', '€', '£'] {
+            if plain.contains(&format!("{sign}{{")) {
+                return Err(Unfit::OwnNumber(sign.to_string()));
+            }
+        }
+        if let Some(name) = self.own_name(&plain) {
+            return Err(Unfit::OwnName(name));
+        }
         let has_figures = |text: &str| {
             self.facts
                 .iter()
@@ -173,6 +185,30 @@ impl Draft {
             self.runs_the_same_way(sentence)?;
         }
         self.expand(&plain)
+    }
+
+    /// A word with a capital inside a sentence that neither the draft nor a fact that was told has.
+    fn own_name(&self, wording: &str) -> Option<String> {
+        let told = self.facts.iter().filter(|fact| !fact.is_private).map(|fact| fact.text.as_str());
+        let known: Vec<&str> = std::iter::once(self.text.as_str())
+            .chain(told)
+            .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()))
+            .collect();
+        let mut begins = true;
+        for word in wording.split_whitespace() {
+            let plain = word.trim_matches(|c: char| !c.is_alphanumeric());
+            let has_capital = plain.starts_with(char::is_uppercase);
+            if has_capital
+                && !begins
+                && !word.contains('{')
+                && plain != "I"
+                && !known.contains(&plain)
+            {
+                return Some(plain.to_owned());
+            }
+            begins = word.ends_with(['.', '!', '?', ':', ';']);
+        }
+        None
     }
 
     /// A sentence whose facts all move one way may not say the other.
@@ -259,6 +295,8 @@ mod tests {
             ("Revenue {change}, 12% of all.", Unfit::OwnNumber("12%".to_owned())),
             ("Revenue {change}, twice as much as before.", Unfit::OwnNumber("twice".to_owned())),
             ("Revenue rose: {change}.", Unfit::OtherWay("rose".to_owned())),
+            ("Revenue {change}, as Hotel Nobody left.", Unfit::OwnName("Hotel".to_owned())),
+            ("Revenue -{change}.", Unfit::OwnNumber("-".to_owned())),
             ("All is well.", Unfit::NoFigure),
         ] {
             assert_eq!(draft.accept(wording), Err(why), "{wording}");

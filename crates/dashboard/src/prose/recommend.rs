@@ -217,7 +217,12 @@ fn of_cause(books: &Books, figures: &Figures, standing: &Standing, cause: &Cause
     if let Some(Effect { arithmetic, amount }) = &effect {
         draft.fact("effect", "what it is worth", figures.change(*amount), Sign::None);
         draft.fact("arithmetic", "how that is reckoned", arithmetic.clone(), Sign::None);
-        draft.say("Worth {effect} a period: {arithmetic}.");
+        let is_single = matches!(cause.kind, Kind::Duplicate | Kind::Missing);
+        draft.say(if is_single {
+            "Worth {effect}: {arithmetic}."
+        } else {
+            "Worth {effect} a period: {arithmetic}."
+        });
     }
     Advice {
         draft,

@@ -71,7 +71,7 @@ struct EverySecond {
 
 #[async_trait::async_trait]
 impl Model for EverySecond {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "scripted"
     }
 
@@ -168,7 +168,7 @@ fn no_draft_has_a_number_that_is_no_fact() {
                         "{:?}: {}",
                         draft.accept(&draft.text),
                         draft.text
-                    )
+                    );
                 };
                 check(&story::draft(&books, &told.each_ref()));
                 for standing in &told {

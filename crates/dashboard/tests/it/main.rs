@@ -9,4 +9,5 @@
 
 mod bridges;
 mod chains;
+mod events;
 mod planted;
