@@ -10,12 +10,13 @@ use crate::{
     kinds::{self, Said},
     ledger::{Account, Books, CashBasis, Posting, Scenario, ToldBy},
     mapping::{Mapping, Settled, Signs},
-    profile::{self, Ambiguous},
+    pivot,
+    profile::{self, Ambiguous, Column},
     report::Report,
     role::Role,
     rows::{Reader, Rows},
     source::{NoSource, Source},
-    table::NoTable,
+    table::{NoTable, Table},
 };
 
 /// Every account that no rule knows, where a person settles them all.
@@ -62,12 +63,32 @@ pub enum NotBooks {
 /// Reads a file as books. What a person has settled is not inferred.
 pub fn read(bytes: &[u8], settled: &Settled) -> Result<Import, NotBooks> {
     let source = Source::open(bytes, settled)?;
+    let upright = {
+        let table = source.table(settled)?;
+        let profile = profile::columns(&table)?;
+        match (source.line_column(), pivot::upright(&table, &profile)?) {
+            (None, Some(upright)) => upright,
+            (Some(_), _) | (None, None) => return read_rows(&source, &table, profile, settled),
+        }
+    };
+    let source = source.set_upright(upright);
     let table = source.table(settled)?;
     let profile = profile::columns(&table)?;
-    let mut mapping = infer::columns(&table, &profile, settled)?;
+    read_rows(&source, &table, profile, settled)
+}
+
+/// Reads the rows of a table as books.
+fn read_rows(
+    source: &Source<'_>,
+    table: &Table<'_>,
+    profile: Vec<Column>,
+    settled: &Settled,
+) -> Result<Import, NotBooks> {
+    let settled = &source.settle(settled);
+    let mut mapping = infer::columns(table, &profile, settled)?;
     drop(profile);
-    infer::currency(&table, &mut mapping, settled)?;
-    infer::ids(&table, &mut mapping)?;
+    infer::currency(table, &mut mapping, settled)?;
+    infer::ids(table, &mut mapping)?;
     source.tell(&mut mapping);
     let mut reader = Reader::new(&mapping);
     table.for_each(|record| reader.take(record))?;
@@ -165,9 +186,6 @@ fn signs(
 ) -> Result<(Signs, String), NotBooks> {
     if let Some(signs) = settled.signs {
         return Ok((signs, "as was said".to_owned()));
-    }
-    if mapping.column(Role::Line).is_some() {
-        return Ok((Signs::DebitPositive, "postings of a journal are debits".to_owned()));
     }
     let of = |role| mapping.column(role).is_some();
     if of(Role::Debit) || of(Role::Credit) {

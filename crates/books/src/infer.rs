@@ -8,6 +8,7 @@ use crate::{
     account::{self, Kind},
     kinds,
     mapping::{Mapping, Settled},
+    number::Off,
     profile::{self, Ambiguous, Column},
     role::{self, Role},
     table::{NoTable, Table},
@@ -71,6 +72,18 @@ pub(crate) fn columns(
     mapping.date_order = value;
     mapping.tell("date_order", evidence);
 
+    if let Some(at) = mapping.column(Role::Discount)
+        && let (Some(column), Some(name)) = (profile.get(at), table.head.get(at))
+    {
+        let says_per_cent = name.contains('%') || name.to_lowercase().contains("percent");
+        let (off, evidence) = match (says_per_cent || 0 < column.per_cents, column.above_one) {
+            (true, _) => (Off::PerCent, "the column says that they are per cents"),
+            (false, 0) => (Off::Part, "none is more than one: they are parts of the price"),
+            (false, _) => (Off::Amount, "some are more than one: they are amounts"),
+        };
+        mapping.off = off;
+        mapping.tell("discounts", evidence);
+    }
     let debit = mapping.column(Role::Debit).and_then(|at| profile.get(at));
     if debit.is_some_and(|column| column.numbers < column.negative * 2) {
         mapping.negative_debits = true;
@@ -217,6 +230,9 @@ fn roles(table: &Table<'_>, profile: &[Column], settled: &Settled) -> Result<Vec
 fn fits(role: Role, column: &Column) -> bool {
     if role == Role::Date {
         return column.holds_dates();
+    }
+    if role == Role::Discount && column.filled <= column.per_cents * 2 {
+        return true;
     }
     // A debit column is empty where a credit stands.
     !role.is_number() || column.filled == 0 || column.holds_numbers()

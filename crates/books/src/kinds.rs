@@ -52,6 +52,26 @@ fn of_way(way: i64) -> Kind {
     if way < 0 { Kind::Expense } else { Kind::Revenue }
 }
 
+/// Whether an account's name is that of a sum: `Total expenses`, `Net income`.
+pub(crate) fn is_total(name: &str) -> bool {
+    const SUMS: [&str; 12] = [
+        "total",
+        "subtotal",
+        "grand total",
+        "net income",
+        "net profit",
+        "net loss",
+        "gross profit",
+        "gross margin",
+        "operating income",
+        "operating profit",
+        "ebitda",
+        "net operating income",
+    ];
+    let plain = words::plain(name);
+    SUMS.contains(&plain.as_str()) || plain.starts_with("total ") || plain.ends_with(" total")
+}
+
 /// What banks write beside money that moves between accounts of one owner.
 const TRANSFERS: [&str; 12] = [
     "transfer to savings",

@@ -15,6 +15,7 @@ mod kinds;
 pub mod ledger;
 pub mod mapping;
 pub mod number;
+mod pivot;
 pub mod profile;
 pub mod report;
 pub mod role;

@@ -5,7 +5,13 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap as _};
 
-use crate::{account::Kind, date::DateOrder, number::DecimalMark, role::Role, words};
+use crate::{
+    account::Kind,
+    date::DateOrder,
+    number::{DecimalMark, Off},
+    role::Role,
+    words,
+};
 
 /// What a mapping's file says it is.
 const SCHEMA: &str = "fisc.mapping/1";
@@ -67,6 +73,9 @@ pub struct Mapping {
     /// Whether the amounts of its debit column are written with a minus.
     #[serde(skip)]
     pub(crate) negative_debits: bool,
+    /// What its discounts are.
+    #[serde(skip)]
+    pub(crate) off: Off,
     /// The currency of its amounts, where it says one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
@@ -139,6 +148,7 @@ impl Mapping {
             decimal_mark: DecimalMark::Point,
             signs: Signs::Inflow,
             negative_debits: false,
+            off: Off::Part,
             currency: None,
             columns,
             accounts: Vec::new(),

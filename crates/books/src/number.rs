@@ -118,15 +118,39 @@ impl Number {
     }
 }
 
-/// What a quantity costs at a price: less a discount, which is a part of it where it is at most one, and else an amount.
-/// It has at most as many decimals as a price; none where it has too many digits.
-pub(crate) fn priced(quantity: Number, price: Number, discount: Option<Number>) -> Option<Number> {
+/// What a discount is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Off {
+    /// A part of the price: `0.15`.
+    Part,
+    /// So many of a hundred: `15`, `15%`.
+    PerCent,
+    /// Money: `1.50`.
+    Amount,
+}
+
+/// The number in a cell that may be a per cent: `15%` is 15.
+pub(crate) fn read_off(text: &str, mark: DecimalMark) -> Result<Number, NotANumber> {
+    read(text.trim().trim_end_matches('%'), mark)
+}
+
+/// What a quantity costs at a price, less a discount. It has at most as many decimals as a price; none where it has too
+/// many digits.
+pub(crate) fn priced(
+    quantity: Number,
+    price: Number,
+    discount: Option<(Number, Off)>,
+) -> Option<Number> {
     const DECIMALS_MAX: u8 = 6;
     let exact = i128::from(quantity.digits).checked_mul(i128::from(price.digits))?;
     let (mut digits, mut decimals) = (exact, quantity.decimals.checked_add(price.decimals)?);
-    if let Some(off) = discount.filter(|off| off.digits != 0) {
+    if let Some((off, kind)) = discount.filter(|(off, _)| off.digits != 0) {
+        let off = match kind {
+            Off::PerCent => Number { decimals: off.decimals.checked_add(2)?, ..off },
+            Off::Part | Off::Amount => off,
+        };
         let one = 10_i64.checked_pow(u32::from(off.decimals))?;
-        if off.digits.abs() <= one {
+        if kind != Off::Amount && off.digits.abs() <= one {
             digits = digits.checked_mul(i128::from(one - off.digits.abs()))?;
             decimals = decimals.checked_add(off.decimals)?;
         } else {

@@ -36,6 +36,9 @@ pub struct Column {
     pub either: u64,
     /// How many are negative.
     pub negative: u64,
+    /// How many of the first are more than one, and how many are per cents.
+    pub(crate) above_one: u64,
+    pub(crate) per_cents: u64,
     /// The dates in it.
     pub dates: Dates,
     distinct: HashSet<String>,
@@ -158,6 +161,9 @@ impl Column {
         self.filled += 1;
         if self.filled <= FIRST_ROWS {
             self.looked_at += 1;
+            self.per_cents += u64::from(cell.ends_with('%'));
+            let whole = cell.trim_start_matches('-').split(['.', ',']).next().unwrap_or_default();
+            self.above_one += u64::from(!matches!(whole, "" | "0" | "1"));
             if self.distinct.len() < DISTINCT_MAX && !self.distinct.contains(cell) {
                 self.distinct.insert(cell.to_owned());
             }

@@ -72,6 +72,8 @@ pub enum Role {
     Status,
     /// The sales tax within the amount.
     Tax,
+    /// What a bank or a payment service kept of the amount.
+    Fee,
     /// The line of another file that the row comes from.
     Line,
     /// Nothing that is read.
@@ -101,6 +103,7 @@ impl Role {
             || matches!(
                 self,
                 Self::Discount
+                    | Self::Fee
                     | Self::Tax
                     | Self::Quantity
                     | Self::Price
@@ -132,7 +135,7 @@ impl Role {
 }
 
 /// The names of columns, by what they hold: in lower case, letters and digits alone.
-const NAMES: [(Role, &str); 31] = [
+const NAMES: [(Role, &str); 32] = [
     (
         Role::Date,
         "date|posting date|transaction date|order date|invoice date|booking date|value date|entry date|txn date|datum|\
@@ -141,7 +144,7 @@ const NAMES: [(Role, &str); 31] = [
     (
         Role::Amount,
         "net amount|nettobetrag|amount excl vat|subtotal|amount|betrag|umsatz|importe|montant|line total|total amount|\
-         total|value|sum|amount usd|amount eur|amount gbp|transaction amount|gross amount|bruttobetrag|importo|valor|belob|paid in out|actual|actuals|actual amount",
+         total|value|sum|amount usd|amount eur|amount gbp|transaction amount|gross amount|gross|bruttobetrag|importo|valor|belob|paid in out|actual|actuals|actual amount",
     ),
     (Role::Budget, "budget|budgeted|budget amount|planned|plan amount|target"),
     (
@@ -154,7 +157,10 @@ const NAMES: [(Role, &str); 31] = [
     ),
     (Role::Net, "net activity|net|activity|net change|movement|saldo bewegung"),
     (Role::Sales, "sales|net sales|revenue|sales amount|ventas|verkauf|turnover|extended price"),
-    (Role::Cost, "cogs|cost|cost of goods sold|cost of sales|total cost|costs|kosten|wareneinsatz"),
+    (
+        Role::Cost,
+        "cogs|cost|unit cost|cost per unit|cost price|cost of goods sold|cost of sales|total cost|costs|kosten|wareneinsatz",
+    ),
     (Role::Profit, "profit|gross profit|margin amount|gewinn|beneficio|benefice"),
     (Role::Discount, "discount|discounts|rabatt|descuento|remise"),
     (Role::Quantity, "quantity|qty|units|units sold|menge|cantidad|quantite|anzahl|pieces"),
@@ -201,6 +207,7 @@ const NAMES: [(Role, &str); 31] = [
     (Role::Currency, "currency|ccy|wahrung|waehrung|moneda|devise|commodity"),
     (Role::Id, "id|row id|transaction id|txn id|line id|uuid|row no|line no"),
     (Role::Status, "status|state|payment status|financial status|order status|transaction status"),
+    (Role::Fee, "fee|fees|transaction fee|processing fee|payment fee|stripe fee|paypal fee|gebuhr"),
     (Role::Tax, "tax|vat|sales tax|tax amount|vat amount|mwst|ust|iva|tva|gst"),
     (
         Role::Entry,
@@ -276,6 +283,7 @@ impl fmt::Display for Role {
             Self::Label => "label",
             Self::Status => "status",
             Self::Tax => "tax",
+            Self::Fee => "fee",
             Self::Line => "line",
             Self::Ignored => "ignored",
         })

@@ -75,6 +75,8 @@ pub(crate) struct Reader<'m> {
     scenarios: HashMap<String, Scenario>,
     /// The account that sales tax within amounts goes to.
     tax_account: Option<u32>,
+    /// The account that fees go to.
+    fee_account: Option<u32>,
     /// The account of transfers that the words of rows tell.
     transfers: Option<u32>,
     said_transfers: HashMap<String, bool>,
@@ -100,6 +102,7 @@ struct Places {
     scenario: Option<usize>,
     status: Option<usize>,
     tax: Option<usize>,
+    fee: Option<usize>,
     id: Option<usize>,
     entry: Option<usize>,
     line: Option<usize>,
@@ -116,7 +119,7 @@ enum Amounts {
     /// What was sold, and what of it was cost.
     Sold { sales: usize, cost: Option<usize>, profit: Option<usize> },
     /// A quantity at a price, less a discount.
-    Priced { quantity: usize, price: usize, discount: Option<usize> },
+    Priced { quantity: usize, price: usize, discount: Option<usize>, cost: Option<usize> },
 }
 
 /// Where the accounts of an order stand among the accounts.
@@ -136,12 +139,16 @@ impl<'m> Reader<'m> {
                 });
             }
         }
-        let tax_account = places.tax.and_then(|_| {
+        let mut fixed = |there: Option<usize>, name: &str, kind| {
+            there?;
             let place = u32::try_from(rows.accounts.len()).ok()?;
-            let (name, fixed) = ("Sales tax".to_owned(), Some(Kind::SalesTax));
-            rows.accounts.push(Said { name, fixed, ..Said::default() });
+            // Whatever way the amounts run, this one is written as money that came in or went out.
+            let (name, fixed, way) = (name.to_owned(), Some(kind), Some(1));
+            rows.accounts.push(Said { name, way, fixed, ..Said::default() });
             Some(place)
-        });
+        };
+        let tax_account = fixed(places.tax, "Sales tax", Kind::SalesTax);
+        let fee_account = fixed(places.fee, "Fees", Kind::Expense);
         let mut grouped_by = Vec::new();
         for (at, (name, role)) in mapping.columns.iter().enumerate() {
             if role.is_dimension() && Some(at) != places.name {
@@ -172,6 +179,7 @@ impl<'m> Reader<'m> {
             days: HashMap::new(),
             scenarios: HashMap::new(),
             tax_account,
+            fee_account,
             transfers: None,
             said_transfers: HashMap::new(),
             ids: HashMap::new(),
@@ -275,8 +283,9 @@ impl<'m> Reader<'m> {
         let amounts = self.amounts(record, cells)?;
         let quantity = self.thousandths(record, self.places.quantity, QUANTITY_DECIMALS)?;
         let foreign = self.thousandths(record, self.places.foreign, FOREIGN_DECIMALS)?;
-        let amounts = self.without_tax(record, amounts)?;
-        let mut scaled = [None; 3];
+        let [first, second, tax] = self.without_tax(record, amounts)?;
+        let amounts = [first, second, tax, self.fee(record)?];
+        let mut scaled = [None; 4];
         for (slot, amount) in scaled.iter_mut().zip(amounts) {
             *slot = amount.map(|of| self.scaled(of.number).map(|value| (of, value))).transpose()?;
         }
@@ -348,7 +357,7 @@ impl<'m> Reader<'m> {
         if let Some(at) = self.places.name {
             let cell = record.cell(at);
             // `Total` alone is no account, and `Total expenses` is the sum of some.
-            if is_total(cell) {
+            if kinds::is_total(cell) {
                 return Err(format!("`{}` is a sum of other rows", shortened(cell)));
             }
         }
@@ -449,12 +458,45 @@ impl<'m> Reader<'m> {
                 };
                 Ok([Some(Amount::of(SALES, sold)), spent.map(|number| Amount::of(COST, number))])
             }
-            Amounts::Priced { quantity, price, discount } => {
+            Amounts::Priced { quantity, price, discount, cost } => {
                 let (quantity, price) = (needed(quantity)?, needed(price)?);
-                let off = discount.map(read).transpose()?.flatten();
-                let sold = number::priced(quantity, price, off)
-                    .ok_or_else(|| NotANumber::TooLong.to_string())?;
-                Ok([Some(Amount::of(SALES, sold)), None])
+                let too_long = || NotANumber::TooLong.to_string();
+                let off = match discount.map(|at| (at, record.cell(at))) {
+                    None | Some((_, "")) => None,
+                    Some((at, cell)) => {
+                        let off = number::read_off(cell, self.mapping.decimal_mark);
+                        let told = |error| {
+                            format!("`{}` in `{}`: {error}", shortened(cell), self.column(at))
+                        };
+                        Some((off.map_err(told)?, self.mapping.off))
+                    }
+                };
+                let sold = number::priced(quantity, price, off).ok_or_else(too_long)?;
+                let spent = match cost.map(|at| Ok::<_, String>((at, read(at)?))).transpose()? {
+                    Some((at, Some(cost))) if is_of_one(self.column(at)) => {
+                        Some(number::priced(quantity, cost, None).ok_or_else(too_long)?)
+                    }
+                    Some((_, cost)) => cost,
+                    None => None,
+                };
+                Ok([Some(Amount::of(SALES, sold)), spent.map(|number| Amount::of(COST, number))])
+            }
+        }
+    }
+
+    /// What was kept of a row's amount, as money that went out.
+    fn fee(&self, record: &Record<'_>) -> Result<Option<Amount>, String> {
+        let Some(at) = self.places.fee else { return Ok(None) };
+        match number::read(record.cell(at), self.mapping.decimal_mark) {
+            Ok(fee) if fee.digits == 0 => Ok(None),
+            Ok(fee) => {
+                let number = Number { digits: -fee.digits.abs(), ..fee };
+                Ok(Some(Amount { number, account: self.fee_account, scenario: None }))
+            }
+            Err(NotANumber::Empty) => Ok(None),
+            Err(error) => {
+                let cell = shortened(record.cell(at));
+                Err(format!("`{cell}` in `{}`: {error}", self.column(at)))
             }
         }
     }
@@ -607,9 +649,12 @@ impl Places {
             (None, Some(sales), ..) => {
                 Amounts::Sold { sales, cost: at(Role::Cost), profit: at(Role::Profit) }
             }
-            (None, None, Some(quantity), Some(price)) => {
-                Amounts::Priced { quantity, price, discount: at(Role::Discount) }
-            }
+            (None, None, Some(quantity), Some(price)) => Amounts::Priced {
+                quantity,
+                price,
+                discount: at(Role::Discount),
+                cost: at(Role::Cost),
+            },
             // Inference gives every table one of these; what is left has its amounts where its costs are.
             (None, None, ..) => Amounts::One {
                 amount: at(Role::Cost).or(at(Role::Profit)).unwrap_or_default(),
@@ -620,7 +665,7 @@ impl Places {
             Amounts::One { amount, budget } => vec![Some(amount), budget],
             Amounts::Two { debit, credit } => vec![debit, credit],
             Amounts::Sold { sales, cost, profit } => vec![Some(sales), cost, profit],
-            Amounts::Priced { quantity, .. } => vec![Some(quantity)],
+            Amounts::Priced { quantity, cost, .. } => vec![Some(quantity), cost],
         };
         Self {
             date: at(Role::Date).unwrap_or_default(),
@@ -640,6 +685,8 @@ impl Places {
                 let name = of.and_then(|at| mapping.columns.get(at)).map(|(name, _)| name);
                 name.is_some_and(|name| is_with_tax(name))
             }),
+            // What is left after fees has them taken off already.
+            fee: at(Role::Fee).filter(|_| at(Role::Amount).is_some()),
             id: at(Role::Id),
             entry: at(Role::Entry),
             line: at(Role::Line),
@@ -657,30 +704,15 @@ fn too_large(text: &str) -> String {
     format!("`{}` is too large to be added up exactly", shortened(text))
 }
 
+/// Whether a column's name says that its amounts are of one piece.
+fn is_of_one(name: &str) -> bool {
+    words::plain(name).split(' ').any(|word| matches!(word, "unit" | "per" | "price"))
+}
+
 /// Whether a column's name says that its amounts have the sales tax in them.
 fn is_with_tax(name: &str) -> bool {
     const WORDS: [&str; 6] = ["gross", "brutto", "total", "ttc", "incl", "including"];
     words::plain(name).split(' ').any(|word| WORDS.contains(&word))
-}
-
-/// Whether an account's name is that of a sum: `Total expenses`, `Net income`.
-fn is_total(name: &str) -> bool {
-    const SUMS: [&str; 12] = [
-        "total",
-        "subtotal",
-        "grand total",
-        "net income",
-        "net profit",
-        "net loss",
-        "gross profit",
-        "gross margin",
-        "operating income",
-        "operating profit",
-        "ebitda",
-        "net operating income",
-    ];
-    let plain = words::plain(name);
-    SUMS.contains(&plain.as_str()) || plain.starts_with("total ") || plain.ends_with(" total")
 }
 
 /// The beginning of a cell, for a message.

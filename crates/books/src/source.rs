@@ -6,8 +6,10 @@ use encoding_rs::Encoding;
 
 use crate::{
     journal,
-    mapping::{Mapping, Settled},
+    mapping::{Mapping, Settled, Signs},
+    pivot::Upright,
     report::Rejected,
+    role::Role,
     sheet::{self, NoSheet},
     table::{NoTable, Table},
     text::{self, NotText},
@@ -35,6 +37,7 @@ enum Kind {
     Text { encoding: &'static str, evidence: String },
     Sheet { name: String, evidence: String },
     Journal { currency: Option<String> },
+    Upright { before: Box<Kind>, head_line: u64, evidence: String },
 }
 
 /// Why a file has no text with a table in it.
@@ -99,18 +102,48 @@ impl<'a> Source<'a> {
                 Table::of(&self.text, settled.delimiter.as_deref(), settled.head_line)
             }
             Kind::Sheet { .. } => Table::of(&self.text, Some("tab"), settled.head_line),
-            Kind::Journal { .. } => Table::of(&self.text, Some("tab"), None),
+            Kind::Journal { .. } | Kind::Upright { .. } => Table::of(&self.text, Some("tab"), None),
         }
+    }
+
+    /// The same file with a table in it that was set upright.
+    pub(crate) fn set_upright(self, upright: Upright) -> Source<'static> {
+        let Upright { text, head_line, evidence, notes } = upright;
+        let kind = Kind::Upright { before: Box::new(self.kind), head_line, evidence };
+        let notes = self.notes.into_iter().chain(notes).collect();
+        Source { text: Cow::Owned(text), kind, notes, rejected: self.rejected }
     }
 
     /// The column that says the line of each row, where the table was made from something else.
     pub(crate) fn line_column(&self) -> Option<usize> {
-        matches!(self.kind, Kind::Journal { .. }).then_some(0)
+        matches!(self.kind, Kind::Journal { .. } | Kind::Upright { .. }).then_some(0)
+    }
+
+    /// What is settled by what the file is.
+    pub(crate) fn settle(&self, settled: &Settled) -> Settled {
+        let mut settled = settled.clone();
+        if self.line_column().is_some() {
+            settled.columns.insert("line".to_owned(), Role::Line);
+        }
+        if matches!(self.kind, Kind::Journal { .. }) {
+            settled.signs = settled.signs.or(Some(Signs::DebitPositive));
+        }
+        settled
     }
 
     /// Notes in the mapping how it was read.
     pub(crate) fn tell(&self, mapping: &mut Mapping) {
-        match &self.kind {
+        Self::tell_kind(&self.kind, mapping);
+    }
+
+    fn tell_kind(kind: &Kind, mapping: &mut Mapping) {
+        match kind {
+            Kind::Upright { before, head_line, evidence } => {
+                Self::tell_kind(before, mapping);
+                mapping.head_line = *head_line;
+                mapping.delimiter = None;
+                mapping.tell("table", evidence.clone());
+            }
             Kind::Text { encoding, evidence } => {
                 mapping.encoding = Some((*encoding).to_owned());
                 mapping.tell("encoding", evidence.clone());

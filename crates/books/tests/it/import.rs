@@ -324,6 +324,32 @@ fn what_people_export_is_read_as_they_mean_it() {
             "Date,Category,Account,Debit,Credit\n2024-01-05,Sales,Checking,,1000\n2024-01-06,Rent,Checking,200,\n",
             (1000, -200),
         ),
+        // Discounts are parts, per cents or amounts, one for the whole column; costs stand beside prices.
+        (
+            "Date,Product,Qty,Price,Discount\n2024-01-06,Mug,10,5.00,1.00\n2024-02-06,Cup,4,10.00,2.00\n",
+            (87, 0),
+        ),
+        (
+            "Date,Product,Qty,Price,Discount %\n2024-01-06,Mug,10,5.00,10\n2024-02-06,Cup,4,10.00,0\n",
+            (85, 0),
+        ),
+        (
+            "Date,Product,Qty,Price,Discount\n2024-01-06,Mug,10,5.00,10%\n2024-02-06,Cup,4,10.00,\n",
+            (85, 0),
+        ),
+        (
+            "Date,Product,Qty,Price,Cost\n2024-01-06,Mug,10,5.00,20\n2024-01-07,Mug,1,5.00,2\n",
+            (55, -22),
+        ),
+        (
+            "Date,Product,Qty,Price,Unit Cost\n2024-01-06,Mug,10,5.00,2\n2024-01-07,Mug,1,5.00,2\n",
+            (55, -22),
+        ),
+        // What a payment service kept is spent.
+        (
+            "Date,Description,Amount,Fee,Net\n2024-01-06,sale,100.00,3.00,97.00\n2024-01-07,sale,50,2,48\n2024-01-08,mill,-60,0,-60\n",
+            (150, -65),
+        ),
         // What moves between one's own accounts is neither.
         (
             "Date,Description,Amount\n2024-01-05,TRANSFER TO SAVINGS,-500\n2024-01-06,till,100\n2024-01-07,mill,-40\n",
@@ -374,4 +400,61 @@ fn a_cards_list_is_not_guessed_at() {
     assert!(refused(text).contains("--signs`: inflow or debit_positive"), "{}", refused(text));
     let settled = Settled::from_toml("signs = \"debit_positive\"").unwrap();
     assert_eq!(sums(&import::read(text.as_bytes(), &settled).unwrap()), (0, -45));
+}
+
+#[test]
+fn a_table_that_lies_across_is_set_upright() {
+    // Months beside accounts, with headings and sums as a statement has them.
+    let statement = "Acme Bakery\n\nAccount,Jan 2024,Feb 2024,Total\nIncome,,,\nZephyr,1000,1200,2200\nTotal Income,1000,1200,2200\nExpenses,,,\nRent,200,200,400\nWages,\"1,300.50\",,1300.50\nNet Income,-500.50,1000,499.50\n";
+    let months = read(statement);
+    assert_eq!(
+        postings(&months),
+        [
+            "2024-01-01 Zephyr revenue 1000",
+            "2024-01-01 Rent expense -200",
+            "2024-01-01 Wages expense -1300.5",
+            "2024-02-01 Zephyr revenue 1200",
+            "2024-02-01 Rent expense -200",
+        ]
+        .map(|line| format!("{line} cash"))
+    );
+    let reasons: Vec<_> =
+        months.report.rejected.iter().map(|one| (one.line, one.reason.as_str())).collect();
+    assert_eq!(reasons.len(), 4, "{reasons:?}");
+    assert!(
+        reasons
+            .iter()
+            .all(|(line, reason)| matches!(line, 6 | 10)
+                && reason.contains("is a sum of other rows"))
+    );
+    // It is written down, and read the same when it is given back.
+    let again = Settled::from_toml(&months.mapping.to_toml()).unwrap();
+    let again = import::read(statement.as_bytes(), &again).unwrap();
+    assert_eq!(postings(&again), postings(&months));
+    // Accounts beside months.
+    let accounts = read(
+        "Month,Sales,Rent,Wages,Net Income\n2024-01,1000,200,300,500\n2024-02,1200,200,300,700\n",
+    );
+    assert_eq!(sums(&accounts), (2200, -1000));
+    assert_eq!(
+        accounts.report.notes,
+        ["columns that are sums of others were not read: `Net Income`"]
+    );
+}
+
+#[test]
+fn a_journals_postings_keep_their_lines() {
+    let read = read(
+        "2024-01-01 * Till\n  Assets:Cash  100 EUR\n  Income:Sales\n\n2024-01-02 * Mill\n  Expenses:Flour  40 EUR\n  Assets:Cash\n",
+    );
+    let lines: Vec<u32> = read.books.postings().iter().map(|one| one.line).collect();
+    assert_eq!(lines, [2, 3, 6, 7]);
+    assert_eq!((read.mapping.signs, sums(&read)), (Signs::DebitPositive, (100, -40)));
+    let wanted = [3].into_iter().collect();
+    let text = "2024-01-01 * Till\n  Assets:Cash  100 EUR\n  Income:Sales\n";
+    let rows = import::lines(text.as_bytes(), &Settled::default(), &wanted).unwrap();
+    assert_eq!(
+        rows,
+        "line,date,entry,account,net,currency,payee,description\n3,2024-01-01,1,Income:Sales,-100,EUR,Till,\n"
+    );
 }
