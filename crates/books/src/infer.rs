@@ -72,6 +72,8 @@ pub(crate) fn columns(
     mapping.date_order = value;
     mapping.tell("date_order", evidence);
 
+    let of_single = profile.iter().enumerate().filter(|(_, column)| column.is_of_single_cells());
+    mapping.single = of_single.map(|(at, _)| at).collect();
     if let Some(at) = mapping.column(Role::Discount)
         && let (Some(column), Some(name)) = (profile.get(at), table.head.get(at))
     {

@@ -73,6 +73,9 @@ pub struct Mapping {
     /// Whether the amounts of its debit column are written with a minus.
     #[serde(skip)]
     pub(crate) negative_debits: bool,
+    /// Columns in which hardly a cell stands twice: rows are not grouped by them.
+    #[serde(skip)]
+    pub(crate) single: Vec<usize>,
     /// What its discounts are.
     #[serde(skip)]
     pub(crate) off: Off,
@@ -149,6 +152,7 @@ impl Mapping {
             signs: Signs::Inflow,
             negative_debits: false,
             off: Off::Part,
+            single: Vec::new(),
             currency: None,
             columns,
             accounts: Vec::new(),

@@ -42,6 +42,8 @@ pub struct Column {
     /// The dates in it.
     pub dates: Dates,
     distinct: HashSet<String>,
+    /// How many cells were looked at while different ones were told apart.
+    told_apart: u64,
     looked_at: u64,
 }
 
@@ -119,6 +121,12 @@ impl Column {
         (distinct * 1_000).checked_div(self.looked_at)
     }
 
+    /// Whether hardly a cell stands there twice, of many.
+    pub(crate) fn is_of_single_cells(&self) -> bool {
+        let distinct = u64::try_from(self.distinct.len()).unwrap_or(u64::MAX);
+        self.is_beyond_distinct() && self.told_apart * 4 <= distinct * 5
+    }
+
     /// Whether it has more different cells than are told apart.
     pub(crate) fn is_beyond_distinct(&self) -> bool {
         DISTINCT_MAX <= self.distinct.len()
@@ -166,6 +174,7 @@ impl Column {
             self.above_one += u64::from(!matches!(whole, "" | "0" | "1"));
             if self.distinct.len() < DISTINCT_MAX && !self.distinct.contains(cell) {
                 self.distinct.insert(cell.to_owned());
+                self.told_apart = self.looked_at;
             }
         } else if !self.may_be_dates() && !self.may_be_numbers() {
             return;

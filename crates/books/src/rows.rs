@@ -151,7 +151,8 @@ impl<'m> Reader<'m> {
         let fee_account = fixed(places.fee, "Fees", Kind::Expense);
         let mut grouped_by = Vec::new();
         for (at, (name, role)) in mapping.columns.iter().enumerate() {
-            if role.is_dimension() && Some(at) != places.name {
+            let is_words = *role == Role::Description && mapping.single.contains(&at);
+            if role.is_dimension() && Some(at) != places.name && !is_words {
                 grouped_by.push(at);
                 rows.dimensions.push(Dimension {
                     name: name.clone(),
