@@ -22,7 +22,7 @@ const TELLING: i128 = 60;
 const TELLING_WITHIN: i128 = 250;
 
 /// A later dimension must tell so much more than an earlier one, of a thousand.
-const AHEAD: i128 = 40;
+const AHEAD: i128 = 60;
 
 /// A part that explains so much of its cell is named with it, of a hundred.
 const SAME_PER_CENT: i128 = 80;
@@ -213,8 +213,12 @@ fn cells(books: &Books, items: &[Item], dimension: Dimension) -> Vec<Cell> {
     cells
 }
 
-/// How much more the leading cells of a dimension moved than their size tells, of a thousand; none where it has one cell.
-fn excess(cells: &[Cell]) -> Option<i128> {
+/// How much more the leading cells of a dimension moved than their size tells: of a thousand of what moved along it, and as
+/// an amount; none where it has one cell.
+///
+/// Of two dimensions the amount decides. Along a coarse one ups and downs cancel out, so that its cells explain much of the
+/// little that is left.
+fn excess(cells: &[Cell]) -> Option<(i128, i128)> {
     if cells.len() < 2 {
         return None;
     }
@@ -231,7 +235,7 @@ fn excess(cells: &[Cell]) -> Option<i128> {
         size += cell.mass;
         best = best.max(moved * 1_000 / gross - size * 1_000 / mass - price);
     }
-    Some(best)
+    Some((best, best.saturating_mul(gross) / 1_000))
 }
 
 /// The dimension whose leading cells moved most beyond their size; of equals the first.
@@ -243,10 +247,12 @@ fn best(
 ) -> Option<Dimension> {
     let mut best: Option<(i128, Dimension)> = None;
     for dimension in dimensions {
-        let Some(excess) = excess(&cells(books, items, *dimension)) else { continue };
+        let Some((part, amount)) = excess(&cells(books, items, *dimension)) else { continue };
         // Of dimensions that tell about the same, the first is the one that people think in.
-        if telling <= excess && best.is_none_or(|(most, _)| most + AHEAD < excess) {
-            best = Some((excess, *dimension));
+        let is_ahead =
+            |most: i128| most.saturating_mul(1_000 + AHEAD) < amount.saturating_mul(1_000);
+        if telling <= part && best.is_none_or(|(most, _)| is_ahead(most)) {
+            best = Some((amount, *dimension));
         }
     }
     best.map(|(_, dimension)| dimension)
