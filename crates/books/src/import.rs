@@ -13,7 +13,7 @@ use crate::{
     pivot,
     profile::{self, Ambiguous, Column},
     report::Report,
-    role::Role,
+    role::{self, Role},
     rows::{Reader, Rows},
     source::{NoSource, Source},
     table::{NoTable, Table},
@@ -382,6 +382,10 @@ fn assemble(rows: Rows, accounts: Accounts, mapping: &Mapping, cash: CashBasis) 
         currency: mapping.currency.clone(),
         decimals: rows.decimals,
         accounts: accounts.all,
+        accounts_are_words: mapping.column(Role::Account).is_some_and(|at| {
+            let told = mapping.columns.get(at).and_then(|(name, _)| role::of(name));
+            !matches!(told, Some(Role::Account | Role::AccountCode | Role::Category))
+        }),
         dimensions: rows.dimensions,
         cash,
         postings,

@@ -16,6 +16,8 @@ pub struct Books {
     pub decimals: u8,
     /// What is posted to.
     pub accounts: Vec<Account>,
+    /// Whether accounts are words about rows, since no column names any: they may name whom the business deals with.
+    pub accounts_are_words: bool,
     /// By what postings can be grouped, the account apart.
     pub dimensions: Vec<Dimension>,
     /// What is known of cash.

@@ -39,13 +39,13 @@ fn what_happened(draft: &mut Draft, figures: &Figures, standing: &Standing) {
     let (Some(comparison), Some(previous), Some(change)) =
         (standing.comparison, standing.previous, standing.change())
     else {
-        draft.say(&format!("{name} was {{current}} in {{period}}; the books hold no other period to hold it against."));
+        draft.say(&format!("{name} stood at {{current}} in {{period}}; the books hold no other period to hold it against."));
         return;
     };
     draft.fact("baseline", "what it is held against", comparison.words(), Sign::None);
     draft.fact("previous", format!("{name} there"), figures.money(previous), Sign::None);
     if change == 0 {
-        draft.say(&format!("{name} was {{current}} in {{period}}, as in {{baseline}}."));
+        draft.say(&format!("{name} stood at {{current}} in {{period}}, as in {{baseline}}."));
     } else {
         let moved =
             format!("{} by {}", if 0 < change { "rose" } else { "fell" }, figures.size(change));
@@ -176,12 +176,14 @@ pub fn is_private(books: &Books, cause: &Cause) -> bool {
     );
     let named = |step: &Step| {
         let column = books.dimensions.iter().find(|column| column.name == step.dimension);
-        column.is_some_and(|column| PRIVATE.contains(&column.role)) || step.value.contains(':')
+        column.is_some_and(|column| PRIVATE.contains(&column.role))
+            || step.value.contains(':')
+            || step.dimension == "account" && books.accounts_are_words
     };
     let is_in_parts =
         cause.parts.iter().any(|part| cause.label.contains(&part.label) && is_private(books, part));
     is_event
         || cause.path.iter().any(named)
         || is_in_parts
-        || cause.label.contains(':') && cause.path.is_empty()
+        || cause.path.is_empty() && (cause.label.contains(':') || books.accounts_are_words)
 }

@@ -137,6 +137,34 @@ async fn no_name_of_those_the_business_deals_with_reaches_a_model() {
     assert!(sent.contains("Revenue"));
 }
 
+#[test]
+fn words_that_stand_for_accounts_reach_no_model() {
+    let rows = |year: u16| {
+        format!(
+            "{year}-01-05,Sales to Nord,{year}\n{year}-01-06,Rent of Smith,-{}\n",
+            year % 100 * 7
+        )
+    };
+    for (column, is_told) in [("Description", false), ("Account", true)] {
+        let file = format!("Date,{column},Amount\n{}{}", rows(2023), rows(2024));
+        let books = import::read(file.as_bytes(), &Settled::default()).unwrap().books;
+        let monthly = Monthly::of(&books).unwrap();
+        for metric in Metric::FOUR {
+            let standing = Standing::of(&books, &monthly, metric, &Wanted::default()).unwrap();
+            let explained = standing.explained(&books, None);
+            let draft = narrative::draft(&books, &standing, &standing.course(), explained.as_ref());
+            let said = draft.expand(&draft.text).unwrap();
+            assert!(said.contains("Nord") || said.contains("Smith"), "{column}: {said}");
+            let sheet = draft.sheet();
+            assert_eq!(
+                sheet.contains("Nord") || sheet.contains("Smith"),
+                is_told,
+                "{column}: {sheet}"
+            );
+        }
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_wording_with_a_figure_of_its_own_is_not_shown() {
     let replies =
