@@ -8,7 +8,7 @@ mod random;
 mod trade;
 
 pub use crate::{
-    plant::{Change, NotPlanted, Table, plant},
+    plant::{Change, NotPlanted, Periods, Table, plant},
     trade::COLUMNS,
 };
 

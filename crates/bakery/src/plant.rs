@@ -1,5 +1,7 @@
 //! Causes planted into tables that somebody else wrote.
 
+use std::collections::BTreeMap;
+
 use csv::{ReaderBuilder, StringRecord, Writer};
 
 use crate::stream;
@@ -11,12 +13,12 @@ pub struct Table<'t> {
     pub csv: &'t str,
     /// The column of the day, as `2024-03-31`.
     pub date: &'t str,
-    /// The columns of amounts, which a change of a row changes alike; the first is what a part is measured by.
+    /// The columns of amounts, which a change of a row changes alike; by the first it is measured what moved.
     pub amounts: &'t [&'t str],
-    /// The column whose values a change is planted in.
-    pub by: &'t str,
-    /// A column and the value that rows must have to count.
-    pub only: Option<(&'t str, &'t str)>,
+    /// The columns in one of whose values a change is planted.
+    pub by: &'t [&'t str],
+    /// Columns and the values that rows must have to count.
+    pub only: &'t [(&'t str, &'t str)],
 }
 
 /// What is planted in one value of a column.
@@ -37,19 +39,34 @@ pub enum NotPlanted {
     /// It has no such column.
     #[error("the table has no column `{0}`")]
     NoColumn(String),
-    /// No value is large enough to show and small enough not to be everything.
-    #[error("no value of `{0}` has a fitting part of the period")]
-    NoValue(String),
+    /// In no value would the change stand out.
+    #[error("in no value would this change be {STANDS_OUT} times what else moved")]
+    NoValue,
 }
 
-/// Plants a change into the rows whose day begins with this text (`2017`, `2013-05`), in a value that chance picks from
-/// those that have between four and thirty of a hundred of the amounts there. Gives the table and the value.
+/// The periods that are held against each other, by what their days begin with: `2017`, `2013-05`.
+#[derive(Debug, Clone, Copy)]
+pub struct Periods<'t> {
+    /// What came before.
+    pub baseline: &'t str,
+    /// Where the change is planted.
+    pub current: &'t str,
+}
+
+/// A change stands out where it is so many times what any value of any column moved by itself.
+const STANDS_OUT: f64 = 4.0;
+
+/// Of what has a larger part of either period nobody can tell whether it changed or everything did.
+const PART_MAX: f64 = 1.0 / 3.0;
+
+/// Plants a change into a value of one of the table's columns, which chance picks from those where the change stands out.
+/// Gives the table and the column and the value.
 pub fn plant(
     table: &Table<'_>,
-    period: &str,
+    periods: Periods<'_>,
     change: Change,
     seed: u64,
-) -> Result<(String, String), NotPlanted> {
+) -> Result<(String, [String; 2]), NotPlanted> {
     let fault = |error: csv::Error| NotPlanted::Table(error.to_string());
     let mut reader = ReaderBuilder::new().from_reader(table.csv.as_bytes());
     let head = reader.headers().map_err(fault)?.clone();
@@ -57,36 +74,61 @@ pub fn plant(
         let at = head.iter().position(|of| of == name);
         at.ok_or_else(|| NotPlanted::NoColumn(name.to_owned()))
     };
-    let (date, by) = (column(table.date)?, column(table.by)?);
-    let amounts = table.amounts.iter().map(|name| column(name)).collect::<Result<Vec<_>, _>>()?;
-    let only = table.only.map(|(name, value)| Ok((column(name)?, value))).transpose()?;
+    let columns = |names: &[&str]| -> Result<Vec<usize>, NotPlanted> {
+        names.iter().map(|name| column(name)).collect()
+    };
+    let date = column(table.date)?;
+    let by = columns(table.by)?;
+    let amounts = columns(table.amounts)?;
+    let only = table.only.iter().map(|(name, value)| Ok((column(name)?, *value)));
+    let only: Vec<(usize, &str)> = only.collect::<Result<_, _>>()?;
     let rows = reader.records().collect::<Result<Vec<_>, _>>().map_err(fault)?;
-    let cell = |row: &StringRecord, at: usize| row.get(at).unwrap_or_default().to_owned();
-    let counts = |row: &StringRecord| {
-        cell(row, date).starts_with(period)
-            && only.is_none_or(|(at, value)| row.get(at) == Some(value))
+    let counts = |row: &StringRecord, period: &str| {
+        row.get(date).unwrap_or_default().starts_with(period)
+            && only.iter().all(|(at, value)| row.get(*at) == Some(value))
+    };
+    let size = |row: &StringRecord| {
+        amounts.first().and_then(|at| row.get(*at)?.parse::<f64>().ok()).unwrap_or_default()
     };
 
-    let mut sizes: std::collections::BTreeMap<String, f64> = std::collections::BTreeMap::new();
-    let size = |row: &StringRecord| {
-        amounts.first().and_then(|at| row.get(*at)?.parse::<f64>().ok()).unwrap_or_default().abs()
-    };
-    for row in rows.iter().filter(|row| counts(row)) {
-        *sizes.entry(cell(row, by)).or_default() += size(row);
+    let mut sums: BTreeMap<(usize, &str), [f64; 2]> = BTreeMap::new();
+    for row in &rows {
+        let is_current = counts(row, periods.current);
+        if is_current || counts(row, periods.baseline) {
+            for at in &by {
+                let value = row.get(*at).unwrap_or_default();
+                let [baseline, current] = sums.entry((*at, value)).or_default();
+                *(if is_current { current } else { baseline }) += size(row);
+            }
+        }
     }
-    let all: f64 = sizes.values().sum();
-    let fits = |part: f64| (all * 0.04..=all * 0.30).contains(&part);
-    let fitting: Vec<&String> =
-        sizes.iter().filter(|(_, part)| fits(**part)).map(|(value, _)| value).collect();
+    let moved = sums.values().map(|[baseline, current]| (current - baseline).abs());
+    let needed = STANDS_OUT * moved.fold(0.0, f64::max);
+    let all =
+        |period: &str| -> f64 { rows.iter().filter(|row| counts(row, period)).map(size).sum() };
+    let all = [all(periods.baseline), all(periods.current)];
+    let is_part = |of: [f64; 2]| of.iter().zip(all).all(|(part, all)| *part <= all * PART_MAX);
+    let stands_out = |[baseline, current]: [f64; 2]| {
+        let planted = match change {
+            Change::Lost => -current,
+            Change::Larger(per_cent) => current * (factor(per_cent) - 1.0),
+        };
+        needed <= planted.abs() && needed <= (current + planted - baseline).abs()
+    };
+    let fitting: Vec<(usize, &str)> = sums
+        .iter()
+        .filter(|(_, of)| is_part(**of) && stands_out(**of))
+        .map(|(cell, _)| *cell)
+        .collect();
     let last = i64::try_from(fitting.len()).unwrap_or_default() - 1;
-    let none = || NotPlanted::NoValue(table.by.to_owned());
     let picked = usize::try_from(stream(seed, 9).between(0, last.max(0))).unwrap_or_default();
-    let value = (*fitting.get(picked).ok_or_else(none)?).clone();
+    let (by, value) = *fitting.get(picked).ok_or(NotPlanted::NoValue)?;
+    let told = [head.get(by).unwrap_or_default().to_owned(), value.to_owned()];
 
     let mut writer = Writer::from_writer(Vec::new());
     writer.write_record(&head).map_err(fault)?;
     for row in &rows {
-        let is_meant = counts(row) && row.get(by) == Some(value.as_str());
+        let is_meant = counts(row, periods.current) && row.get(by) == Some(value);
         match change {
             Change::Lost if is_meant => {}
             Change::Larger(per_cent) if is_meant => {
@@ -101,10 +143,13 @@ pub fn plant(
     }
     let bytes = writer.into_inner().map_err(|error| NotPlanted::Table(error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|error| NotPlanted::Table(error.to_string()))?;
-    Ok((text, value))
+    Ok((text, told))
 }
 
 fn larger(amount: f64, per_cent: i64) -> String {
-    let factor = f64::from(i32::try_from(100 + per_cent).unwrap_or(100)) / 100.0;
-    format!("{:.2}", amount * factor)
+    format!("{:.2}", amount * factor(per_cent))
+}
+
+fn factor(per_cent: i64) -> f64 {
+    f64::from(i32::try_from(100 + per_cent).unwrap_or(100)) / 100.0
 }

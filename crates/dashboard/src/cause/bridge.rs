@@ -9,19 +9,16 @@ use crate::cause::{CAUSES_MAX, Cause, Item, Kind, Side, Step, lines, ranked};
 /// Cells are looked into so many times.
 const DEPTH: usize = 3;
 
-/// So many cells stand for a dimension when it is weighed.
-const LEADING: usize = 6;
+/// Amounts are weighed by so many bits: their products fit, and small change does not matter.
+const BITS: u32 = 60;
 
-/// What each further cell must explain beyond its size to be worth naming, of a thousand.
-const PER_CELL: i128 = 30;
-
-/// A dimension tells something where its leading cells moved so much more than their size, of a thousand.
+/// A dimension tells something where a cell moved so much more than its part of the whole change, of a thousand.
 const TELLING: i128 = 60;
 
 /// Within a cell it must tell more.
-const TELLING_WITHIN: i128 = 250;
+const TELLING_WITHIN: i128 = 120;
 
-/// A later dimension must tell so much more than an earlier one, of a thousand.
+/// A later dimension must say so much more than an earlier one, of a thousand.
 const AHEAD: i128 = 60;
 
 /// A part that explains so much of its cell is named with it, of a hundred.
@@ -86,6 +83,8 @@ struct Cell {
     key: u32,
     baseline: i128,
     current: i128,
+    /// How large its postings are, those of the baseline and all.
+    before: i128,
     mass: i128,
     rows: [usize; 2],
 }
@@ -204,6 +203,7 @@ fn cells(books: &Books, items: &[Item], dimension: Dimension) -> Vec<Cell> {
             }
             Side::Baseline => {
                 cell.baseline += item.value;
+                cell.before += item.mass;
                 *baseline += 1;
             }
         }
@@ -213,32 +213,39 @@ fn cells(books: &Books, items: &[Item], dimension: Dimension) -> Vec<Cell> {
     cells
 }
 
-/// How much more the leading cells of a dimension moved than their size tells: of a thousand of what moved along it, and as
-/// an amount; none where it has one cell.
-///
-/// Of two dimensions the amount decides. Along a coarse one ups and downs cancel out, so that its cells explain much of the
-/// little that is left.
-fn excess(cells: &[Cell]) -> Option<(i128, i128)> {
-    if cells.len() < 2 {
-        return None;
-    }
-    let gross: i128 = cells.iter().map(|cell| cell.change().abs()).sum();
-    let mass: i128 = cells.iter().map(|cell| cell.mass).sum();
-    if gross == 0 || mass == 0 {
-        return None;
-    }
-    let mut leading: Vec<&Cell> = cells.iter().collect();
-    leading.sort_by_key(|cell| (-cell.change().abs(), cell.key));
-    let (mut moved, mut size, mut best) = (0, 0, i128::MIN);
-    for (cell, price) in leading.iter().take(LEADING).zip((0_i128..).map(|at| at * PER_CELL)) {
-        moved += cell.change().abs();
-        size += cell.mass;
-        best = best.max(moved * 1_000 / gross - size * 1_000 / mass - price);
-    }
-    Some((best, best.saturating_mul(gross) / 1_000))
+/// What the most telling cell of a dimension says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Saying {
+    /// How much: what the cell moved, times what it moved beyond its part of the whole change, over the root of its size.
+    /// Without the second a cell would say that it is large; without the third, one that is mixed with what stood still
+    /// would say as much as the part of it that moved.
+    weight: i128,
+    /// What it moved beyond its part of the whole change, of a thousand of all that moved along the dimension.
+    alone: i128,
 }
 
-/// The dimension whose leading cells moved most beyond their size; of equals the first.
+/// What a dimension's cells say; nothing where there is one cell only, or where nothing moved.
+fn saying(cells: &[Cell]) -> Option<Saying> {
+    let sum = |of: &dyn Fn(&Cell) -> i128| cells.iter().map(of).sum::<i128>();
+    let mass = sum(&|cell| cell.mass);
+    let shift = (i128::BITS - mass.leading_zeros()).saturating_sub(BITS);
+    let before = sum(&|cell| cell.before) >> shift;
+    let gross = sum(&|cell| cell.change().abs()) >> shift;
+    let change = sum(&Cell::change) >> shift;
+    if cells.len() < 2 || gross == 0 {
+        return None;
+    }
+    let of_cell = |cell: &Cell| {
+        let (moved, size) = (cell.change() >> shift, cell.mass >> shift);
+        // Had all grown alike, a cell had its part of the change by what it was before.
+        let alone = moved - change * (cell.before >> shift) / before.max(1);
+        let weight = (moved * alone).abs() / size.isqrt().max(1);
+        Saying { weight, alone: alone.abs() * 1_000 / gross }
+    };
+    cells.iter().map(of_cell).max()
+}
+
+/// Of the dimensions that tell something, the one that says most; of equals the first.
 fn best(
     books: &Books,
     items: &[Item],
@@ -247,12 +254,11 @@ fn best(
 ) -> Option<Dimension> {
     let mut best: Option<(i128, Dimension)> = None;
     for dimension in dimensions {
-        let Some((part, amount)) = excess(&cells(books, items, *dimension)) else { continue };
-        // Of dimensions that tell about the same, the first is the one that people think in.
-        let is_ahead =
-            |most: i128| most.saturating_mul(1_000 + AHEAD) < amount.saturating_mul(1_000);
-        if telling <= part && best.is_none_or(|(most, _)| is_ahead(most)) {
-            best = Some((amount, *dimension));
+        let Some(saying) = saying(&cells(books, items, *dimension)) else { continue };
+        // Of dimensions that say about the same, the first is the one that people think in.
+        let is_ahead = |most: i128| most + most / 1_000 * AHEAD < saying.weight;
+        if telling <= saying.alone && best.is_none_or(|(most, _)| is_ahead(most)) {
+            best = Some((saying.weight, *dimension));
         }
     }
     best.map(|(_, dimension)| dimension)
