@@ -204,7 +204,10 @@ const SAYINGS: [(Kind, &str); 18] = [
          drawing|share capital|paid in capital|opening balance|opening balances|dividends paid|capital contribution|\
          eigenkapital|privatentnahme|stock",
     ),
-    (Kind::Revenue, "gifts received|salary income|subscription revenue|fees earned"),
+    (
+        Kind::Revenue,
+        "gifts received|salary income|subscription revenue|fees earned|sales to|sales of|sales from|income from|revenue from",
+    ),
     (Kind::Asset, "inventory|prepaid|prepayments|deposits|bestand"),
 ];
 
@@ -353,6 +356,9 @@ mod tests {
             ("Office Equipment", Kind::FixedAsset),
             ("Vehicle expenses", Kind::Expense),
             ("Checking", Kind::Cash),
+            ("Sales to Hotel Nord", Kind::Revenue),
+            ("Cost of sales to hotels", Kind::CostOfSales),
+            ("Sales commissions", Kind::Expense),
         ] {
             assert_eq!(of_name(name), Some(kind), "{name}");
         }

@@ -48,8 +48,8 @@ impl fmt::Display for DateOrder {
     }
 }
 
-/// The day in a cell, read in this order. A time of day behind it is left out, a month alone is its first day, and a month
-/// by its name needs no order.
+/// The day in a cell, read in this order. A time of day behind it is left out, a month or a quarter alone is its first day,
+/// and a month by its name needs no order.
 pub fn read(text: &str, order: DateOrder) -> Option<Date> {
     use Part::{Month, Number};
     let parts = parts(text.trim())?;
@@ -112,6 +112,14 @@ fn parts(text: &str) -> Option<Vec<Part>> {
             return None;
         }
         let digits = word.len();
+        // `2024Q1`
+        if let Some((year, quarter)) = word.split_at_checked(4)
+            && let (Ok(number), Some(month)) = (year.parse(), quarter_of(quarter))
+            && parts.is_empty()
+        {
+            parts.extend([Part::Number(number, 4), Part::Month(month)]);
+            continue;
+        }
         parts.push(if digits <= 8 && word.bytes().all(|byte| byte.is_ascii_digit()) {
             Part::Number(word.parse().ok()?, digits)
         } else {
@@ -151,8 +159,24 @@ const MONTHS: [(&str, i32); 26] = [
     ("dic", 12),
 ];
 
+/// The month in a cell that has no year, from 1: a number, a name, or the first of a quarter.
+pub(crate) fn part_of_year(cell: &str) -> Option<i32> {
+    let cell = cell.trim();
+    let number = cell.parse().ok().filter(|number| (1..=12).contains(number));
+    number.or_else(|| month(cell))
+}
+
+/// The first month of a quarter: of `Q2`, 4.
+fn quarter_of(word: &str) -> Option<i32> {
+    let quarter: i32 = word.strip_prefix(['Q', 'q'])?.parse().ok()?;
+    (1..=4).contains(&quarter).then_some(quarter * 3 - 2)
+}
+
 fn month(word: &str) -> Option<i32> {
     const LETTERS_MAX: usize = 10;
+    if let Some(month) = quarter_of(word) {
+        return Some(month);
+    }
     let lower = word.to_lowercase();
     let letters = lower.chars().count();
     if !(3..=LETTERS_MAX).contains(&letters) || !lower.chars().all(char::is_alphabetic) {
@@ -187,6 +211,10 @@ mod tests {
         check("Mar 31, 2024", Ymd, Some("2024-03-31"));
         check("3. Oktober 2024", Mdy, Some("2024-10-03"));
         check("Aug-24", Dmy, Some("2024-08-01"));
+        check("Q2 2024", Dmy, Some("2024-04-01"));
+        check("2024-Q3", Ymd, Some("2024-07-01"));
+        check("2024Q4", Ymd, Some("2024-10-01"));
+        check("Q5 2024", Ymd, None);
         check("1/2/99", Mdy, Some("1999-01-02"));
     }
 

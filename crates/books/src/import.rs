@@ -3,18 +3,20 @@
 use std::collections::BTreeSet;
 
 use hashbrown::{HashMap, HashSet};
+use jiff::civil::Date;
 
 use crate::{
     account::Kind,
     infer::{self, NoMeaning},
     kinds::{self, Said},
-    ledger::{Account, Books, CashBasis, Posting, Scenario, ToldBy},
+    ledger::{Account, Books, CashBasis, NO_ENTRY, Posting, Scenario, ToldBy},
     mapping::{Mapping, Settled, Signs},
     pivot,
     profile::{self, Ambiguous, Column},
     report::Report,
     role::{self, Role},
     rows::{Reader, Rows},
+    sections,
     source::{NoSource, Source},
     table::{NoTable, Table},
 };
@@ -66,9 +68,16 @@ pub fn read(bytes: &[u8], settled: &Settled) -> Result<Import, NotBooks> {
     let upright = {
         let table = source.table(settled)?;
         let profile = profile::columns(&table)?;
-        match (source.line_column(), pivot::upright(&table, &profile)?) {
-            (None, Some(upright)) => upright,
-            (Some(_), _) | (None, None) => return read_rows(&source, &table, profile, settled),
+        let upright = match source.line_column() {
+            Some(_) => None,
+            None => match pivot::upright(&table, &profile)? {
+                None => sections::upright(&table, &profile)?,
+                across => across,
+            },
+        };
+        match upright {
+            Some(upright) => upright,
+            None => return read_rows(&source, &table, profile, settled),
         }
     };
     let source = source.set_upright(upright);
@@ -163,9 +172,21 @@ fn finish(mut rows: Rows, mut mapping: Mapping, settled: &Settled) -> Result<Imp
     rows.report.by_sign = accounts.by_sign();
 
     let (cash, evidence) = cash_basis(&accounts, signs, &mapping, &rows);
-    mapping.tell("cash", evidence);
-    let (mut books, report) = assemble(rows, accounts, &mapping, cash);
-    books.settle();
+    let (mut books, mut report) = assemble(rows, accounts, &mapping, cash);
+    let entries = books.by_entry();
+    if cash == CashBasis::Entries && !books.are_balanced(&entries) {
+        books.cash = CashBasis::Accounts;
+    }
+    let by_accounts = "the accounts of cash: nothing says which rows make an entry";
+    let of_accounts = books.cash == CashBasis::Accounts;
+    mapping.tell("cash", if of_accounts { by_accounts } else { evidence });
+    let closing = books.set_closing_aside(&entries);
+    if 0 < closing {
+        report.notes.push(format!(
+            "{closing} amounts close accounts of income at the end of a year: they move nothing, and are left out"
+        ));
+    }
+    books.settle(&entries);
     books.sort();
     Ok(Import { mapping, books, report })
 }
@@ -399,23 +420,22 @@ fn assemble(rows: Rows, accounts: Accounts, mapping: &Mapping, cash: CashBasis) 
 
 impl Books {
     /// Says of each posting whether cash moved with it. The postings stand as in the file.
-    fn settle(&mut self) {
-        let kind = |posting: &Posting| {
-            let at = usize::try_from(posting.account).ok();
-            at.and_then(|at| self.accounts.get(at)).map_or(Kind::Expense, |account| account.kind)
-        };
+    fn settle(&mut self, entries: &[u32]) {
+        let kind = |posting: &Posting| self.kind(posting);
         let settled: Vec<bool> = match self.cash {
             CashBasis::Rows => {
                 let moved = |kind| !matches!(kind, Kind::Depreciation | Kind::Transfer);
                 self.postings.iter().map(|posting| moved(kind(posting))).collect()
             }
             CashBasis::Derived => vec![false; self.postings.len()],
+            CashBasis::Accounts => {
+                self.postings.iter().map(|posting| kind(posting) == Kind::Cash).collect()
+            }
             CashBasis::Entries => {
-                let entries = self.by_entry();
                 let with_cash: HashSet<u32> = self
                     .postings
                     .iter()
-                    .zip(&entries)
+                    .zip(entries)
                     .filter(|(posting, _)| kind(posting) == Kind::Cash)
                     .map(|(_, entry)| *entry)
                     .collect();
@@ -426,7 +446,7 @@ impl Books {
                 let moved = |(posting, entry): (&Posting, &u32)| {
                     kind(posting) != Kind::Cash && with_cash.contains(entry) && !opening(posting)
                 };
-                self.postings.iter().zip(&entries).map(moved).collect()
+                self.postings.iter().zip(entries).map(moved).collect()
             }
         };
         for (posting, settled) in self.postings.iter_mut().zip(settled) {
@@ -434,9 +454,58 @@ impl Books {
         }
     }
 
+    fn kind(&self, posting: &Posting) -> Kind {
+        self.account(posting).map_or(Kind::Expense, |account| account.kind)
+    }
+
+    /// Whether the file says of every posting which entry it is of.
+    fn says_entries(&self) -> bool {
+        !self.entries.is_empty() && !self.entries.contains(&NO_ENTRY)
+    }
+
+    /// Whether these can be the entries of the postings: the file says so, or most add up to nothing within a day.
+    fn are_balanced(&self, entries: &[u32]) -> bool {
+        if self.says_entries() {
+            return true;
+        }
+        let mut open: HashMap<u32, (i128, Date, Date, usize)> = HashMap::new();
+        for (posting, entry) in self.postings.iter().zip(entries) {
+            let of = open.entry(*entry).or_insert((0, posting.day, posting.day, 0));
+            let (sum, first, last, rows) = *of;
+            let sum = sum + i128::from(posting.amount);
+            *of = (sum, first.min(posting.day), last.max(posting.day), rows + 1);
+        }
+        let balanced = open.values().filter(|(sum, first, last, _)| *sum == 0 && first == last);
+        let balanced: usize = balanced.map(|(.., rows)| rows).sum();
+        self.postings.len() <= balanced + balanced / 10
+    }
+
+    /// Sets aside what carries a year's income over to equity: an entry that takes back both what was earned and what was
+    /// spent. Gives how many amounts.
+    fn set_closing_aside(&mut self, entries: &[u32]) -> usize {
+        let mut of: HashMap<u32, [bool; 4]> = HashMap::new();
+        for (posting, entry) in self.postings.iter().zip(entries) {
+            let kind = self.kind(posting);
+            let [earned, spent, equity, other] = of.entry(*entry).or_default();
+            *earned |= kind == Kind::Revenue && posting.amount < 0;
+            *spent |= kind.is_of_income() && !kind.is_earned() && 0 < posting.amount;
+            *equity |= kind == Kind::Equity;
+            *other |= !kind.is_of_income() && kind != Kind::Equity;
+        }
+        let closes = |entry: &u32| of.get(entry) == Some(&[true, true, true, false]);
+        let mut set_aside = 0;
+        for (posting, entry) in self.postings.iter_mut().zip(entries) {
+            if *entry != NO_ENTRY && closes(entry) {
+                posting.scenario = Scenario::Other;
+                set_aside += 1;
+            }
+        }
+        set_aside
+    }
+
     /// The entry of each posting: as the file says it, else rows beside each other until they add up to nothing.
     fn by_entry(&self) -> Vec<u32> {
-        if !self.entries.is_empty() {
+        if self.says_entries() {
             return self.entries.clone();
         }
         let (mut entry, mut open) = (0_u32, 0_i128);

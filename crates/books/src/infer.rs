@@ -1,17 +1,18 @@
 //! What the columns of a table hold: by their names, held against what stands in them.
 
-use std::hash::BuildHasher as _;
+use std::{collections::BTreeMap, hash::BuildHasher as _};
 
 use hashbrown::{HashMap, hash_map::Entry};
 
 use crate::{
     account::{self, Kind},
-    kinds,
+    date, kinds,
     mapping::{Mapping, Settled},
     number::Off,
     profile::{self, Ambiguous, Column},
     role::{self, Role},
     table::{NoTable, Table},
+    words,
 };
 
 /// A column without a telling name groups rows where it has so few different cells.
@@ -103,7 +104,30 @@ pub(crate) fn columns(
     };
     mapping.decimal_mark = value;
     mapping.tell("decimal_mark", evidence);
+    currency_by_signs(&mut mapping, profile);
+    if settled.currency.is_some() {
+        mapping.currency.clone_from(&settled.currency);
+    }
     Ok(mapping)
+}
+
+/// The currency that stands beside amounts: of several the one of most.
+fn currency_by_signs(mapping: &mut Mapping, profile: &[Column]) {
+    let money = mapping.columns.iter().zip(profile).filter(|((_, role), _)| role.is_money());
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for (currency, count) in money.flat_map(|(_, column)| &column.currencies) {
+        *counts.entry(currency).or_default() += count;
+    }
+    let most = counts.iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(**name)));
+    let Some((name, count)) = most else { return };
+    mapping.mixed_currencies = 1 < counts.len();
+    // A sign that several currencies have is none, unless it tells rows apart.
+    let is_code = name.len() == 3 && name.bytes().all(|byte| byte.is_ascii_uppercase());
+    if is_code || mapping.mixed_currencies {
+        let evidence = format!("{count} amounts have its sign; other signs: {}", counts.len() - 1);
+        mapping.currency = Some((*name).to_owned());
+        mapping.tell("currency", evidence);
+    }
 }
 
 /// A column of ids says what no other row has only if rows of one id are one row told twice. Rows of one id that differ are
@@ -146,8 +170,8 @@ pub(crate) fn currency(
     mapping: &mut Mapping,
     settled: &Settled,
 ) -> Result<(), NoTable> {
-    mapping.currency.clone_from(&settled.currency);
     let Some(at) = mapping.column(Role::Currency) else { return Ok(()) };
+    mapping.mixed_currencies = false;
     if settled.currency.is_some() || mapping.column(Role::ForeignAmount).is_some() {
         return Ok(());
     }
@@ -182,12 +206,17 @@ fn roles(table: &Table<'_>, profile: &[Column], settled: &Settled) -> Result<Vec
     keep_the_best(&mut roles, &ranks);
     let has = |roles: &[Option<Role>], wanted: Role| roles.contains(&Some(wanted));
 
-    if !has(&roles, Role::Date) {
+    if has(&roles, Role::Date) {
+        drop_years(&mut roles, settled, table);
+    } else if let Some(at) = beside_year(table, profile, &roles) {
+        set(&mut roles, at, Role::Date);
+    } else {
         let open = roles.iter().zip(profile).enumerate();
         let open = open.filter(|(_, (role, column))| role.is_none() && column.holds_dates());
         let most = open.max_by_key(|(at, (_, column))| (column.dates.most(), usize::MAX - at));
         let at = most.map(|(at, _)| at).ok_or_else(|| NoMeaning::NoDate(list(&table.head)))?;
         set(&mut roles, at, Role::Date);
+        drop_years(&mut roles, settled, table);
     }
     let money = |roles: &[Option<Role>]| roles.iter().flatten().any(|role| role.is_money());
     let priced = has(&roles, Role::Quantity) && has(&roles, Role::Price);
@@ -226,6 +255,42 @@ fn roles(table: &Table<'_>, profile: &[Column], settled: &Settled) -> Result<Vec
         role.unwrap_or_else(|| if is_label(column) { Role::Label } else { Role::Ignored })
     };
     Ok(roles.into_iter().zip(profile).map(fill).collect())
+}
+
+/// A year beside days says nothing more, unless a person says so.
+fn drop_years(roles: &mut [Option<Role>], settled: &Settled, table: &Table<'_>) {
+    for (role, name) in roles.iter_mut().zip(&table.head) {
+        if *role == Some(Role::Year) && !settled.columns.contains_key(name) {
+            *role = Some(Role::Ignored);
+        }
+    }
+}
+
+/// The column of months or quarters beside one of years; the years themselves where nothing parts them.
+fn beside_year(table: &Table<'_>, profile: &[Column], roles: &[Option<Role>]) -> Option<usize> {
+    const NAMES: [&str; 9] = [
+        "month",
+        "month number",
+        "month no",
+        "month name",
+        "monat",
+        "mes",
+        "mois",
+        "quarter",
+        "period",
+    ];
+    let year = roles.iter().position(|role| *role == Some(Role::Year))?;
+    let is_part = |column: &Column| {
+        let mut cells = column.cells().peekable();
+        cells.peek().is_some() && cells.all(|cell| date::part_of_year(cell).is_some())
+    };
+    let named = |wanted: &str| {
+        let mut columns = table.head.iter().zip(profile);
+        columns.position(|(name, column)| words::plain(name) == wanted && is_part(column))
+    };
+    let part = NAMES.iter().find_map(|name| named(name));
+    let is_years = |column: &Column| column.cells().all(|cell| cell.len() == 4);
+    part.or(Some(year)).filter(|_| profile.get(year).is_some_and(is_years))
 }
 
 /// Whether what stands in a column can be what its name says.

@@ -79,6 +79,8 @@ pub enum CashBasis {
     Rows,
     /// Entries that touch an account of cash.
     Entries,
+    /// The accounts of cash alone: the file does not say which rows make an entry.
+    Accounts,
     /// Not at all: income with depreciation put back stands for it.
     Derived,
 }
@@ -93,6 +95,9 @@ pub enum Scenario {
     /// Neither: another version.
     Other,
 }
+
+/// The entry of a posting that is of none.
+pub(crate) const NO_ENTRY: u32 = u32::MAX;
 
 /// One amount on one account.
 #[derive(Debug, Clone, Copy)]
@@ -156,7 +161,7 @@ impl Books {
 
     /// What joins a posting with the others of its entry.
     pub fn entry(&self, at: usize) -> Option<u32> {
-        self.entries.get(at).copied()
+        self.entries.get(at).copied().filter(|entry| *entry != NO_ENTRY)
     }
 
     /// The first day and the last on which anything happened.

@@ -20,6 +20,7 @@ pub mod profile;
 pub mod report;
 pub mod role;
 mod rows;
+mod sections;
 mod sheet;
 mod source;
 pub mod table;

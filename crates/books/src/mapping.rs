@@ -76,6 +76,9 @@ pub struct Mapping {
     /// Columns in which hardly a cell stands twice: rows are not grouped by them.
     #[serde(skip)]
     pub(crate) single: Vec<usize>,
+    /// Whether amounts of several currencies stand in one column, each with its sign.
+    #[serde(skip)]
+    pub(crate) mixed_currencies: bool,
     /// What its discounts are.
     #[serde(skip)]
     pub(crate) off: Off,
@@ -152,6 +155,7 @@ impl Mapping {
             signs: Signs::Inflow,
             negative_debits: false,
             off: Off::Part,
+            mixed_currencies: false,
             single: Vec::new(),
             currency: None,
             columns,

@@ -340,6 +340,21 @@ fn unsigned(text: &str) -> Option<(String, bool)> {
         .then_some((body, negative))
 }
 
+/// The currency beside the digits of a cell: its code where the sign has one alone, else the sign itself.
+pub(crate) fn currency_of(text: &str) -> Option<&str> {
+    const CODES: [(&str, &str); 6] =
+        [("€", "EUR"), ("£", "GBP"), ("US$", "USD"), ("C$", "CAD"), ("A$", "AUD"), ("₹", "INR")];
+    let is_of_number = |c: char| {
+        c.is_ascii_digit()
+            || c.is_whitespace()
+            || matches!(c, '.' | ',' | '\'' | '’' | '-' | '−' | '–' | '+' | '(' | ')')
+    };
+    let beside = text.trim_matches(is_of_number);
+    let code = CODES.iter().find(|(sign, _)| *sign == beside).map(|(_, code)| *code);
+    let is_known = SIGNS.contains(&beside) || without_currency(beside).is_empty();
+    code.or_else(|| Some(beside).filter(|beside| !beside.is_empty() && is_known))
+}
+
 /// Currencies by the signs that stand beside amounts. Their codes are three capital letters.
 const SIGNS: [&str; 14] =
     ["US$", "C$", "A$", "$", "€", "£", "¥", "₹", "₽", "zł", "kr.", "kr", "Fr.", "R$"];
@@ -413,6 +428,21 @@ mod tests {
         assert_eq!(read("123456789012345678901234567890", Point), Err(NotANumber::TooLong));
         assert_eq!(read(&format!("-0.{}1", "0".repeat(140)), Point), Err(NotANumber::TooLong));
         assert_eq!(read(" ", Point), Err(NotANumber::Empty));
+    }
+
+    #[test]
+    fn a_cell_tells_its_currency() {
+        for (text, currency) in [
+            ("12.50 €", Some("EUR")),
+            ("-£1,000", Some("GBP")),
+            ("($7.00)", Some("$")),
+            ("CHF 1'234.50", Some("CHF")),
+            ("12.50", None),
+            ("rent", None),
+            ("", None),
+        ] {
+            assert_eq!(currency_of(text), currency, "{text}");
+        }
     }
 
     #[test]

@@ -109,17 +109,18 @@ fn lies(table: &Table<'_>, profile: &[Column]) -> Option<(Across, Vec<String>)> 
     }
     let tells_amounts = |name: &str| {
         role::of(name).is_some_and(|role| {
-            matches!(
-                role,
-                Role::Account
-                    | Role::AccountCode
-                    | Role::Amount
-                    | Role::Debit
-                    | Role::Credit
-                    | Role::Net
-                    | Role::Quantity
-                    | Role::Product
-            )
+            // `Income` beside `Expenses` are two ways that money runs; beside others they are accounts.
+            let is_way = matches!(role, Role::Debit | Role::Credit);
+            is_way && account::of_name(name).is_none()
+                || matches!(
+                    role,
+                    Role::Account
+                        | Role::AccountCode
+                        | Role::Amount
+                        | Role::Net
+                        | Role::Quantity
+                        | Role::Product
+                )
         })
     };
     let (date, _) = columns().find(|(_, (_, column))| column.holds_dates())?;
@@ -127,9 +128,12 @@ fn lies(table: &Table<'_>, profile: &[Column]) -> Option<(Across, Vec<String>)> 
         return None;
     }
     let numbers = || {
-        columns().filter(|(at, (_, column))| {
+        let numbers = columns().filter(|(at, (_, column))| {
             *at != date && column.holds_numbers() && !column.holds_dates()
-        })
+        });
+        let is_other =
+            |name: &str| matches!(role::of(name), Some(Role::Balance | Role::Year | Role::Ignored));
+        numbers.filter(move |(_, (name, _))| !is_other(name))
     };
     let (sums, accounts): (Vec<_>, Vec<_>) =
         numbers().partition(|(_, (name, _))| kinds::is_total(name));

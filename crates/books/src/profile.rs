@@ -18,6 +18,9 @@ const FIRST_ROWS: u64 = 10_000;
 /// So many different cells are told apart among the first rows.
 const DISTINCT_MAX: usize = 1_000;
 
+/// So many currencies are told apart by the signs beside amounts.
+const CURRENCIES_MAX: usize = 20;
+
 /// So many different dates of a column are remembered.
 const DATES_KEPT: usize = 1 << 14;
 
@@ -39,6 +42,8 @@ pub struct Column {
     /// How many of the first are more than one, and how many are per cents.
     pub(crate) above_one: u64,
     pub(crate) per_cents: u64,
+    /// The currencies that stand beside its amounts, and how often.
+    pub(crate) currencies: Vec<(String, u64)>,
     /// The dates in it.
     pub dates: Dates,
     distinct: HashSet<String>,
@@ -112,6 +117,13 @@ pub fn columns(table: &Table<'_>) -> Result<Vec<Column>, NoTable> {
         }
     })?;
     Ok(columns)
+}
+
+/// The column with the most days, where there are any.
+pub(crate) fn most_dates(columns: &[Column]) -> Option<usize> {
+    let days = columns.iter().map(|column| column.dates.most()).enumerate();
+    let most = days.max_by_key(|(at, most)| (*most, usize::MAX - at))?;
+    (0 < most.1).then_some(most.0)
 }
 
 impl Column {
@@ -188,6 +200,13 @@ impl Column {
         let Some(hint) = number::hint(cell) else { return };
         self.numbers += 1;
         self.negative += u64::from(cell.contains(['-', '−', '(']));
+        if let Some(currency) = number::currency_of(cell) {
+            if let Some((_, count)) = self.currencies.iter_mut().find(|(of, _)| of == currency) {
+                *count += 1;
+            } else if self.currencies.len() < CURRENCIES_MAX {
+                self.currencies.push((currency.to_owned(), 1));
+            }
+        }
         match hint {
             Hint::None => {}
             Hint::Only(DecimalMark::Point) => self.points += 1,

@@ -12,6 +12,8 @@ use crate::words::{self, plain};
 pub enum Role {
     /// The day of the row.
     Date,
+    /// The year of the row, where the date is a month or a quarter of it.
+    Year,
     /// The row's amount, of which the sign or the account says the way.
     Amount,
     /// What was planned, where the amount is what happened.
@@ -135,7 +137,7 @@ impl Role {
 }
 
 /// The names of columns, by what they hold: in lower case, letters and digits alone.
-const NAMES: [(Role, &str); 32] = [
+const NAMES: [(Role, &str); 33] = [
     (
         Role::Date,
         "date|posting date|transaction date|order date|invoice date|booking date|value date|entry date|txn date|datum|\
@@ -149,11 +151,11 @@ const NAMES: [(Role, &str); 32] = [
     (Role::Budget, "budget|budgeted|budget amount|planned|plan amount|target"),
     (
         Role::Debit,
-        "debit|debits|debit amount|soll|sollbetrag|debe|debito|dr|withdrawal|withdrawals|money out|paid out",
+        "debit|debits|debit amount|soll|sollbetrag|debe|debito|dr|withdrawal|withdrawals|money out|paid out|expense|expenses|spent|payments|ausgaben|ausgabe|gastos|depenses",
     ),
     (
         Role::Credit,
-        "credit|credits|credit amount|haben|habenbetrag|haber|credito|cr|deposit|deposits|money in|paid in",
+        "credit|credits|credit amount|haben|habenbetrag|haber|credito|cr|deposit|deposits|money in|paid in|income|received|einnahmen|einnahme|ingresos|recettes",
     ),
     (Role::Net, "net activity|net|activity|net change|movement|saldo bewegung"),
     (Role::Sales, "sales|net sales|revenue|sales amount|ventas|verkauf|turnover|extended price"),
@@ -220,8 +222,9 @@ const NAMES: [(Role, &str); 32] = [
     ),
     (
         Role::Ignored,
-        "year|quarter|week|month name|month number|month no|weekday|fiscal year|fiscal period|postal code|zip|jahr",
+        "quarter|week|month name|month number|month no|weekday|fiscal period|postal code|zip",
     ),
+    (Role::Year, "year|fiscal year|jahr|ano|annee"),
     (
         Role::Description,
         "description|memo|details|narration|text|buchungstext|verwendungszweck|note|notes|concepto|libelle|particulars",
@@ -253,6 +256,7 @@ impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Date => "date",
+            Self::Year => "year",
             Self::Amount => "amount",
             Self::Budget => "budget",
             Self::Debit => "debit",

@@ -7,14 +7,14 @@ use jiff::civil::Date;
 
 use crate::{
     account::Kind,
-    date,
+    date::{self, DateOrder},
     keys::Keys,
     kinds::{self, Said},
-    ledger::{Dimension, Scenario},
+    ledger::{Dimension, NO_ENTRY, Scenario},
     mapping::Mapping,
     number::{self, NotANumber, Number},
     report::{ControlTotal, Duplicate, Rejected, Report},
-    role::Role,
+    role::{self, Role},
     table::Record,
     words,
 };
@@ -89,6 +89,8 @@ pub(crate) struct Reader<'m> {
 #[derive(Debug)]
 struct Places {
     date: usize,
+    /// The column of the year, where the date is a part of one, or nothing but the year.
+    year: Option<usize>,
     amounts: Amounts,
     /// The columns of money that are read, each with the place of its total.
     money: Vec<usize>,
@@ -268,6 +270,7 @@ impl<'m> Reader<'m> {
         line: u32,
         cells: &[Result<Number, NotANumber>],
     ) -> Result<(), String> {
+        self.counts(record)?;
         let day = self.day(record)?;
         if self.mapping.columns.len() < record.len()
             && (self.mapping.columns.len()..record.len()).any(|at| !record.cell(at).is_empty())
@@ -278,7 +281,6 @@ impl<'m> Reader<'m> {
                 self.mapping.columns.len()
             ));
         }
-        self.counts(record)?;
         self.in_currency(record)?;
         let scenario = self.scenario(record);
         let amounts = self.amounts(record, cells)?;
@@ -298,7 +300,10 @@ impl<'m> Reader<'m> {
             .zip(&mut self.rows.dimensions)
             .map(|(at, dimension)| dimension.keys.intern(record.cell(*at)))
             .collect();
-        let entry = self.places.entry.map(|at| self.entries.intern(record.cell(at)));
+        let entry = self.places.entry.map(|at| match record.cell(at) {
+            "" => NO_ENTRY,
+            cell => self.entries.intern(cell),
+        });
         for (of, value) in scaled.into_iter().flatten() {
             let account = of.account.unwrap_or(named);
             if let Some(said) =
@@ -330,6 +335,19 @@ impl<'m> Reader<'m> {
 
     fn day(&mut self, record: &Record<'_>) -> Result<Date, String> {
         let cell = record.cell(self.places.date);
+        if let Some(at) = self.places.year {
+            let month = if at == self.places.date { Some(1) } else { date::part_of_year(cell) };
+            let day = month.and_then(|month| {
+                date::read(&format!("{}-{month:02}", record.cell(at)), DateOrder::Ymd)
+            });
+            return day.ok_or_else(|| {
+                format!(
+                    "`{}` of `{}` is no month of any books",
+                    shortened(cell),
+                    shortened(record.cell(at))
+                )
+            });
+        }
         let day = self.days.get(cell).copied().unwrap_or_else(|| {
             let day = date::read(cell, self.mapping.date_order);
             if self.days.len() < DATES_KEPT {
@@ -366,14 +384,19 @@ impl<'m> Reader<'m> {
     }
 
     fn in_currency(&self, record: &Record<'_>) -> Result<(), String> {
-        let (Some(at), Some(wanted)) = (self.places.currency, &self.mapping.currency) else {
-            return Ok(());
+        let Some(wanted) = &self.mapping.currency else { return Ok(()) };
+        let said = match self.places.currency {
+            Some(at) => Some(record.cell(at)).filter(|cell| !cell.is_empty()),
+            None if self.mapping.mixed_currencies => {
+                let mut signs = self.places.money.iter().map(|at| record.cell(*at));
+                signs.find_map(|cell| number::currency_of(cell).filter(|said| said != wanted))
+            }
+            None => None,
         };
-        match record.cell(at) {
-            "" => Ok(()),
-            cell if cell == wanted => Ok(()),
-            other => Err(format!(
-                "it is in {0}, where these books are in {wanted}: `--currency {0}` reads those",
+        match said.filter(|said| said != wanted) {
+            None => Ok(()),
+            Some(other) => Err(format!(
+                "it is in {0}, where these books are in {wanted}: `--currency '{0}'` reads those",
                 shortened(other)
             )),
         }
@@ -670,6 +693,11 @@ impl Places {
         };
         Self {
             date: at(Role::Date).unwrap_or_default(),
+            year: at(Role::Year).or_else(|| {
+                let date = at(Role::Date)?;
+                let (name, _) = mapping.columns.get(date)?;
+                (role::of(name) == Some(Role::Year)).then_some(date)
+            }),
             amounts,
             money: money.into_iter().flatten().collect(),
             name: at(Role::Account).or(at(Role::AccountCode)),

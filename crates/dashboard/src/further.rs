@@ -103,7 +103,8 @@ fn burn(books: &Books, monthly: &Monthly, figures: &Figures, current: Period) ->
         before: None,
         formula: "what went out beyond what came in, a month of the last three",
     }];
-    let cash = balance(books, Kind::Cash, current).filter(|_| books.cash == CashBasis::Entries);
+    let cash = balance(books, Kind::Cash, current)
+        .filter(|_| matches!(books.cash, CashBasis::Entries | CashBasis::Accounts));
     if let Some(cash) = cash.filter(|cash| 0 < *cash)
         && let Some(months) = fraction(cash, burned)
     {

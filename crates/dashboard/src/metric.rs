@@ -59,6 +59,10 @@ impl Metric {
 
     /// What a posting of this kind counts for.
     pub fn weight(self, kind: Kind, settled: bool, cash: CashBasis) -> i64 {
+        if self == Self::CashFlow && cash == CashBasis::Accounts {
+            // An account of cash is debited with what comes in.
+            return if kind == Kind::Cash { -1 } else { 0 };
+        }
         let counts = match self {
             Self::Revenue => matches!(kind, Kind::Revenue | Kind::ContraRevenue),
             Self::Expenses => is_spent(kind),
@@ -73,6 +77,7 @@ impl Metric {
                         && !matches!(kind, Kind::Loan | Kind::Equity | Kind::Cash | Kind::Transfer)
                 }
                 CashBasis::Derived => kind.is_of_income() && kind != Kind::Depreciation,
+                CashBasis::Accounts => false,
             },
         };
         match (counts, self.is_cost()) {
@@ -117,6 +122,9 @@ impl Metric {
             (Self::CashFlow, CashBasis::Entries) => {
                 "what moved the accounts of cash; loans, owners' capital and transfers left out"
             }
+            (Self::CashFlow, CashBasis::Accounts) => {
+                "what came into the accounts of cash less what left them, loans and owners' capital too"
+            }
             (Self::CashFlow, CashBasis::Derived) => {
                 "net income with depreciation put back: the books hold no account of cash"
             }
@@ -137,7 +145,7 @@ fn is_spent(kind: Kind) -> bool {
 
 /// Whether money went into machines and the like, so that what is left is free cash flow.
 fn buys_assets(books: &Books) -> bool {
-    books.cash != CashBasis::Derived
+    matches!(books.cash, CashBasis::Rows | CashBasis::Entries)
         && books.accounts.iter().any(|account| account.kind == Kind::FixedAsset)
 }
 

@@ -202,7 +202,7 @@ fn rows_of_another_currency_are_set_aside() {
     assert_eq!((read.books.currency.as_deref(), read.report.imported), (Some("EUR"), 2));
     assert_eq!(
         read.report.rejected[0].reason,
-        "it is in USD, where these books are in EUR: `--currency USD` reads those"
+        "it is in USD, where these books are in EUR: `--currency 'USD'` reads those"
     );
 }
 
@@ -355,6 +355,11 @@ fn what_people_export_is_read_as_they_mean_it() {
             "Date,Description,Amount\n2024-01-05,TRANSFER TO SAVINGS,-500\n2024-01-06,till,100\n2024-01-07,mill,-40\n",
             (100, -40),
         ),
+        // What came in and what went out, in columns that say so.
+        (
+            "Date,Description,Income,Expenses,Balance\n2024-01-05,till,1300,,1300\n2024-01-06,mill,,300,1000\n",
+            (1300, -300),
+        ),
         // The accounts stand under a head that does not say so.
         ("Date,Line,Amount\n2024-01-05,Sales,1300\n2024-01-06,Rent,300\n", (1300, -300)),
         ("When,Thing,Amount\n2024-01-05,Sales,1300\n2024-01-06,Rent,300\n", (1300, -300)),
@@ -440,6 +445,105 @@ fn a_table_that_lies_across_is_set_upright() {
         accounts.report.notes,
         ["columns that are sums of others were not read: `Net Income`"]
     );
+}
+
+/// A general ledger whose accounts are headings, as bookkeeping programs export it.
+const HEADED: &str = "Acme Bakery LLC,,,,,,\nGeneral Ledger,,,,,,\n,,,,,,\n,Date,Transaction Type,Num,Split,Amount,Balance\n\
+    Checking,,,,,,\n,Beginning Balance,,,,,\"5,000.00\"\n,01/05/2024,Deposit,,Sales,\"1,000.00\",\"6,000.00\"\n\
+    ,01/15/2024,Check,101,Rent,-400.00,\"5,600.00\"\nTotal for Checking,,,,,600.00,\n\
+    Income,,,,,,\nZephyr,,,,,,\n,01/05/2024,Deposit,,Checking,\"1,000.00\",\"1,000.00\"\n\
+    Total for Zephyr,,,,,\"1,000.00\",\nTotal for Income,,,,,\"1,000.00\",\n\
+    Rent,,,,,,\n,01/15/2024,Check,101,Checking,400.00,400.00\nTotal for Rent,,,,,400.00,\n";
+
+#[test]
+fn accounts_that_are_headings_are_those_of_the_rows_below_them() {
+    let ledger = read(HEADED);
+    assert_eq!(ledger.books.cash, CashBasis::Accounts);
+    assert_eq!(
+        postings(&ledger),
+        [
+            "2024-01-05 Checking cash -1000 cash",
+            "2024-01-05 Zephyr revenue 1000",
+            "2024-01-15 Checking cash 400 cash",
+            "2024-01-15 Rent expense -400",
+        ]
+    );
+    let reasons: Vec<_> =
+        ledger.report.rejected.iter().map(|one| (one.line, one.reason.as_str())).collect();
+    assert_eq!(
+        reasons,
+        [
+            (6, "there is no date in `Date`"),
+            (9, "`Total for Checking` is a sum of other rows"),
+            (13, "`Total for Zephyr` is a sum of other rows"),
+            (14, "`Total for Income` is a sum of other rows"),
+            (17, "`Total for Rent` is a sum of other rows"),
+        ]
+    );
+    assert!(ledger.report.totals.iter().all(books::report::ControlTotal::matches));
+    let again = Settled::from_toml(&ledger.mapping.to_toml()).unwrap();
+    let again = import::read(HEADED.as_bytes(), &again).unwrap();
+    assert_eq!(postings(&again), postings(&ledger));
+
+    // The headings may stand where the days do, with the accounts' numbers.
+    let debits = read(
+        "Account Transactions\nDemo Company\n\nDate,Source,Description,Debit,Credit\n200 - Sales,,,,\n05 Jan 2024,Receive,till,0.00,\"1,000.00\"\n\
+         Total 200 - Sales,,,0.00,\"1,000.00\"\n469 - Rent,,,,\n15 Jan 2024,Spend,rent,400.00,0.00\nTotal 469 - Rent,,,400.00,0.00\nTotal,,,400.00,\"1,000.00\"\n",
+    );
+    assert_eq!(sums(&debits), (1000, -400));
+
+    // Words that stand alone below a row go on with it, and are no account.
+    let bank = read(
+        "Date,Description,Amount\n2024-01-05,CARD PAYMENT,-5\n,HARBOUR STREET,\n2024-01-06,TILL,100\n,CITY BRANCH,\n2024-01-07,CARD PAYMENT,-7\n",
+    );
+    assert_eq!((sums(&bank), bank.report.rejected.len()), ((100, -12), 2));
+}
+
+#[test]
+fn a_month_may_stand_beside_its_year() {
+    for text in [
+        "Year,Month,Account,Amount\n2024,1,Sales,100\n2024,2,Rent,60\n",
+        "Month,Year,Account,Amount\nJanuary,2024,Sales,100\nFebruary,2024,Rent,60\n",
+        "Year,Quarter,Account,Amount\n2024,Q1,Sales,100\n2024,Q1,Rent,60\n",
+        "Period,Account,Amount\nQ1 2024,Sales,100\nQ2 2024,Rent,60\n",
+        "Year,Account,Amount\n2024,Sales,100\n2024,Rent,60\n",
+    ] {
+        let read = read(text);
+        assert_eq!(sums(&read), (100, -60), "{text}");
+        assert_eq!(read.books.postings()[0].day.to_string(), "2024-01-01", "{text}");
+    }
+    // Beside days it says nothing more.
+    let days = read("Year,Date,Amount\n2024,2024-03-05,100\n2024,2024-03-06,-60\n");
+    assert_eq!(days.books.postings()[0].day.to_string(), "2024-03-05");
+}
+
+#[test]
+fn amounts_of_two_currencies_are_told_apart_by_their_signs() {
+    let mixed = "date,description,amount\n2024-01-01,mill,-€3.00\n2024-01-02,till,€9.00\n2024-01-03,till,$5.00\n2024-01-04,mill,-€1.00\n2024-01-05,mill,-$1.00\n";
+    let euros = read(mixed);
+    assert_eq!((euros.books.currency.as_deref(), sums(&euros)), (Some("EUR"), (9, -4)));
+    assert_eq!(
+        euros.report.rejected[0].reason,
+        "it is in $, where these books are in EUR: `--currency '$'` reads those"
+    );
+    let settled = Settled::from_toml("currency = \"$\"").unwrap();
+    let dollars = import::read(mixed.as_bytes(), &settled).unwrap();
+    assert_eq!(sums(&dollars), (5, -1));
+    // A sign that several currencies have is none.
+    let one = read("date,amount\n2024-01-01,-$3.00\n2024-01-02,$9.00\n");
+    assert_eq!((one.books.currency, one.report.imported), (None, 2));
+}
+
+#[test]
+fn closing_a_year_moves_nothing() {
+    let read = read(
+        "Date,Entry No,Account,Debit,Credit\n2024-01-02,1,Cash,1000,\n2024-01-02,1,Sales,,1000\n2024-01-03,2,Rent,400,\n2024-01-03,2,Cash,,400\n\
+         2024-12-31,3,Sales,1000,\n2024-12-31,3,Rent,,400\n2024-12-31,3,Retained Earnings,,600\n",
+    );
+    let set_aside =
+        read.books.postings().iter().filter(|posting| posting.scenario == Scenario::Other);
+    assert_eq!(set_aside.count(), 3);
+    assert!(read.report.notes[0].starts_with("3 amounts close accounts of income"));
 }
 
 #[test]

@@ -331,7 +331,9 @@ fn with_rest(causes: Vec<Cause>, gross: i128) -> Vec<Cause> {
         }
     }
     // One thing that is left is called by its name.
-    if let ([one], true) = (rest.as_slice(), rest.iter().all(|cause| cause.cells == 1)) {
+    if let ([one], true) = (rest.as_slice(), rest.iter().all(|cause| cause.cells == 1))
+        && one.gross != 0
+    {
         kept.push(one.clone());
         rest.clear();
     }
