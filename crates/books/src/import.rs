@@ -3,17 +3,17 @@
 use std::collections::BTreeSet;
 
 use hashbrown::{HashMap, HashSet};
-use jiff::civil::Date;
 
 use crate::{
     account::Kind,
     infer::{self, NoMeaning},
     kinds::{self, Said},
-    ledger::{Account, Books, CashBasis, NO_ENTRY, Posting, Scenario, ToldBy},
+    ledger::{Account, Books, CashBasis, Posting, Scenario, ToldBy},
     mapping::{Mapping, Settled, Signs},
     pivot,
+    places::{Amounts, Part, Parts},
     profile::{self, Ambiguous, Column},
-    report::Report,
+    report::{ControlTotal, Report, Total},
     role::{self, Role},
     rows::{Reader, Rows},
     sections,
@@ -378,11 +378,17 @@ fn cash_basis(
     }
 }
 
-fn assemble(rows: Rows, accounts: Accounts, mapping: &Mapping, cash: CashBasis) -> (Books, Report) {
+fn assemble(
+    mut rows: Rows,
+    accounts: Accounts,
+    mapping: &Mapping,
+    cash: CashBasis,
+) -> (Books, Report) {
+    let mut added_up = AddedUp::new(rows.says, rows.decimals);
     let mut postings = Vec::with_capacity(rows.amounts.len());
     let columns = rows.days.iter().zip(&rows.lines).zip(&rows.amounts);
-    let columns = columns.zip(&rows.accounts_of).zip(&rows.scenarios);
-    for ((((day, line), amount), said), scenario) in columns {
+    let columns = columns.zip(&rows.accounts_of).zip(&rows.scenarios).zip(&rows.parts);
+    for (((((day, line), amount), said), scenario), part) in columns {
         let place = usize::try_from(*said).ok().and_then(|at| accounts.places.get(at));
         let (above, below) = place.copied().unwrap_or_default();
         let account = if *amount < 0 { below } else { above };
@@ -390,15 +396,18 @@ fn assemble(rows: Rows, accounts: Accounts, mapping: &Mapping, cash: CashBasis) 
         let way = usize::try_from(*said).ok().and_then(|at| accounts.ways.get(at)).copied();
         let turn =
             kind.map_or(1, |account| kinds::turned(mapping.signs, account.kind, way.flatten()));
-        postings.push(Posting {
+        let posting = Posting {
             day: *day,
             line: *line,
             amount: amount * turn,
             account,
             scenario: *scenario,
             settled: false,
-        });
+        };
+        added_up.take(&posting, *part, turn);
+        postings.push(posting);
     }
+    added_up.into_totals(&mut rows.report.totals);
     let books = Books {
         currency: mapping.currency.clone(),
         decimals: rows.decimals,
@@ -418,106 +427,48 @@ fn assemble(rows: Rows, accounts: Accounts, mapping: &Mapping, cash: CashBasis) 
     (books, rows.report)
 }
 
-impl Books {
-    /// Says of each posting whether cash moved with it. The postings stand as in the file.
-    fn settle(&mut self, entries: &[u32]) {
-        let kind = |posting: &Posting| self.kind(posting);
-        let settled: Vec<bool> = match self.cash {
-            CashBasis::Rows => {
-                let moved = |kind| !matches!(kind, Kind::Depreciation | Kind::Transfer);
-                self.postings.iter().map(|posting| moved(kind(posting))).collect()
-            }
-            CashBasis::Derived => vec![false; self.postings.len()],
-            CashBasis::Accounts => {
-                self.postings.iter().map(|posting| kind(posting) == Kind::Cash).collect()
-            }
-            CashBasis::Entries => {
-                let with_cash: HashSet<u32> = self
-                    .postings
-                    .iter()
-                    .zip(entries)
-                    .filter(|(posting, _)| kind(posting) == Kind::Cash)
-                    .map(|(_, entry)| *entry)
-                    .collect();
-                let opening = |posting: &Posting| {
-                    let name = self.account(posting).map_or("", |account| account.name.as_str());
-                    name.to_lowercase().contains("opening")
-                };
-                let moved = |(posting, entry): (&Posting, &u32)| {
-                    kind(posting) != Kind::Cash && with_cash.contains(entry) && !opening(posting)
-                };
-                self.postings.iter().zip(entries).map(moved).collect()
-            }
-        };
-        for (posting, settled) in self.postings.iter_mut().zip(settled) {
-            posting.settled = settled;
+/// What the books hold of each column of money, added up from their postings: it is held against the file's own sums.
+struct AddedUp {
+    says: Amounts,
+    decimals: u8,
+    line: u32,
+    parts: Parts,
+    columns: [i128; 2],
+}
+
+impl AddedUp {
+    fn new(says: Amounts, decimals: u8) -> Self {
+        Self { says, decimals, line: 0, parts: Parts::default(), columns: [0; 2] }
+    }
+
+    /// A posting, in the order of the file: those of one row stand beside each other, in the order of its parts.
+    fn take(&mut self, posting: &Posting, part: Part, turn: i64) {
+        let at = Part::ALL.iter().position(|of| *of == part).unwrap_or_default();
+        if posting.line != self.line || self.parts.iter().skip(at).any(Option::is_some) {
+            self.end_row();
+            self.line = posting.line;
+        }
+        let mut total = Total::default();
+        total.add(posting.amount * turn, self.decimals);
+        if let Some(slot) = self.parts.get_mut(at) {
+            *slot = Some(total.0);
         }
     }
 
-    fn kind(&self, posting: &Posting) -> Kind {
-        self.account(posting).map_or(Kind::Expense, |account| account.kind)
+    fn end_row(&mut self) {
+        let parts = std::mem::take(&mut self.parts);
+        for (sum, cell) in self.columns.iter_mut().zip(self.says.cells(parts).unwrap_or_default()) {
+            *sum += cell.unwrap_or_default();
+        }
     }
 
-    /// Whether the file says of every posting which entry it is of.
-    fn says_entries(&self) -> bool {
-        !self.entries.is_empty() && !self.entries.contains(&NO_ENTRY)
-    }
-
-    /// Whether these can be the entries of the postings: the file says so, or most add up to nothing within a day.
-    fn are_balanced(&self, entries: &[u32]) -> bool {
-        if self.says_entries() {
-            return true;
-        }
-        let mut open: HashMap<u32, (i128, Date, Date, usize)> = HashMap::new();
-        for (posting, entry) in self.postings.iter().zip(entries) {
-            let of = open.entry(*entry).or_insert((0, posting.day, posting.day, 0));
-            let (sum, first, last, rows) = *of;
-            let sum = sum + i128::from(posting.amount);
-            *of = (sum, first.min(posting.day), last.max(posting.day), rows + 1);
-        }
-        let balanced = open.values().filter(|(sum, first, last, _)| *sum == 0 && first == last);
-        let balanced: usize = balanced.map(|(.., rows)| rows).sum();
-        self.postings.len() <= balanced + balanced / 10
-    }
-
-    /// Sets aside what carries a year's income over to equity: an entry that takes back both what was earned and what was
-    /// spent. Gives how many amounts.
-    fn set_closing_aside(&mut self, entries: &[u32]) -> usize {
-        let mut of: HashMap<u32, [bool; 4]> = HashMap::new();
-        for (posting, entry) in self.postings.iter().zip(entries) {
-            let kind = self.kind(posting);
-            let [earned, spent, equity, other] = of.entry(*entry).or_default();
-            *earned |= kind == Kind::Revenue && posting.amount < 0;
-            *spent |= kind.is_of_income() && !kind.is_earned() && 0 < posting.amount;
-            *equity |= kind == Kind::Equity;
-            *other |= !kind.is_of_income() && kind != Kind::Equity;
-        }
-        let closes = |entry: &u32| of.get(entry) == Some(&[true, true, true, false]);
-        let mut set_aside = 0;
-        for (posting, entry) in self.postings.iter_mut().zip(entries) {
-            if *entry != NO_ENTRY && closes(entry) {
-                posting.scenario = Scenario::Other;
-                set_aside += 1;
+    fn into_totals(mut self, totals: &mut [ControlTotal]) {
+        self.end_row();
+        if self.says.cells(Parts::default()).is_some() {
+            for (total, sum) in totals.iter_mut().zip(self.columns) {
+                total.imported = Total(sum);
             }
         }
-        set_aside
-    }
-
-    /// The entry of each posting: as the file says it, else rows beside each other until they add up to nothing.
-    fn by_entry(&self) -> Vec<u32> {
-        if self.says_entries() {
-            return self.entries.clone();
-        }
-        let (mut entry, mut open) = (0_u32, 0_i128);
-        let mut entries = Vec::with_capacity(self.postings.len());
-        for posting in &self.postings {
-            entries.push(entry);
-            open += i128::from(posting.amount);
-            if open == 0 {
-                entry = entry.saturating_add(1);
-            }
-        }
-        entries
     }
 }
 

@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod date;
+mod entries;
 pub mod import;
 mod infer;
 mod journal;
@@ -16,6 +17,7 @@ pub mod ledger;
 pub mod mapping;
 pub mod number;
 mod pivot;
+mod places;
 pub mod profile;
 pub mod report;
 pub mod role;

@@ -13,8 +13,9 @@ use crate::{
     ledger::{Dimension, NO_ENTRY, Scenario},
     mapping::Mapping,
     number::{self, NotANumber, Number},
-    report::{ControlTotal, Duplicate, Rejected, Report},
-    role::{self, Role},
+    places::{Amounts, Part, Parts, Places},
+    report::{ControlTotal, Duplicate, Rejected, Report, Total},
+    role::Role,
     table::Record,
     words,
 };
@@ -38,12 +39,16 @@ const ALIKE_MAX: usize = 100;
 const DATES_KEPT: usize = 1 << 14;
 
 /// The rows of a table: one amount of a row beside the other, in columns.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Rows {
+    /// How a row says its amounts.
+    pub(crate) says: Amounts,
     pub(crate) days: Vec<Date>,
     pub(crate) lines: Vec<u32>,
     /// As written, in units of the last decimal.
     pub(crate) amounts: Vec<i64>,
+    /// Which part of its row each amount is.
+    pub(crate) parts: Vec<Part>,
     pub(crate) decimals: u8,
     pub(crate) scenarios: Vec<Scenario>,
     /// The place of each amount's account.
@@ -85,53 +90,36 @@ pub(crate) struct Reader<'m> {
     hasher: DefaultHashBuilder,
 }
 
-/// Where each part of a row stands.
-#[derive(Debug)]
-struct Places {
-    date: usize,
-    /// The column of the year, where the date is a part of one, or nothing but the year.
-    year: Option<usize>,
-    amounts: Amounts,
-    /// The columns of money that are read, each with the place of its total.
-    money: Vec<usize>,
-    name: Option<usize>,
-    code: Option<usize>,
-    sort: Option<usize>,
-    way: Option<usize>,
-    quantity: Option<usize>,
-    foreign: Option<usize>,
-    currency: Option<usize>,
-    scenario: Option<usize>,
-    status: Option<usize>,
-    tax: Option<usize>,
-    fee: Option<usize>,
-    id: Option<usize>,
-    entry: Option<usize>,
-    line: Option<usize>,
-    words: Option<usize>,
-}
-
-/// How a row says its amounts.
-#[derive(Debug, Clone, Copy)]
-enum Amounts {
-    /// In one column, with what was planned in another.
-    One { amount: usize, budget: Option<usize> },
-    /// In two, one of which is mostly empty.
-    Two { debit: Option<usize>, credit: Option<usize> },
-    /// What was sold, and what of it was cost.
-    Sold { sales: usize, cost: Option<usize>, profit: Option<usize> },
-    /// A quantity at a price, less a discount.
-    Priced { quantity: usize, price: usize, discount: Option<usize>, cost: Option<usize> },
-}
-
 /// Where the accounts of an order stand among the accounts.
 const SALES: u32 = 0;
 const COST: u32 = 1;
 
+impl Rows {
+    fn of(says: Amounts) -> Self {
+        Self {
+            says,
+            days: Vec::new(),
+            lines: Vec::new(),
+            amounts: Vec::new(),
+            parts: Vec::new(),
+            decimals: DECIMALS_MIN,
+            scenarios: Vec::new(),
+            accounts_of: Vec::new(),
+            accounts: Vec::new(),
+            dimensions: Vec::new(),
+            keys: Vec::new(),
+            quantities: Vec::new(),
+            foreign: Vec::new(),
+            entries: Vec::new(),
+            report: Report::default(),
+        }
+    }
+}
+
 impl<'m> Reader<'m> {
     pub(crate) fn new(mapping: &'m Mapping) -> Self {
         let places = Places::of(mapping);
-        let mut rows = Rows { decimals: DECIMALS_MIN, ..Rows::default() };
+        let mut rows = Rows::of(places.amounts);
         if matches!(places.amounts, Amounts::Sold { .. } | Amounts::Priced { .. }) {
             for (name, kind) in [("Sales", Kind::Revenue), ("Cost of sales", Kind::CostOfSales)] {
                 rows.accounts.push(Said {
@@ -215,16 +203,9 @@ impl<'m> Reader<'m> {
             return;
         }
         match self.read(&record, line, &cells) {
-            Ok(()) => {
+            Ok(parts) => {
                 self.rows.report.imported += 1;
-                for (total, cell) in self.rows.report.totals.iter_mut().zip(&cells) {
-                    if let Ok(number) = cell {
-                        let kept = kept(*number);
-                        total.imported.add(kept.digits, kept.decimals);
-                        total.rounding.add(number.digits, number.decimals);
-                        total.rounding.add(-kept.digits, kept.decimals);
-                    }
-                }
+                self.account_for(&cells, parts);
             }
             Err(reason) => {
                 self.rows.report.rejected.push(Rejected { line, reason });
@@ -233,6 +214,23 @@ impl<'m> Reader<'m> {
                         total.rejected.add(number.digits, number.decimals);
                     }
                 }
+            }
+        }
+    }
+
+    /// What rounding took off the cells of a row that the books hold, whose parts are these. What of the cells is imported is
+    /// added up from the books at last, where they hold them; else here.
+    fn account_for(&mut self, cells: &[Result<Number, NotANumber>], parts: Parts) {
+        let kept_of = self.places.amounts.cells(parts);
+        for (at, (total, cell)) in self.rows.report.totals.iter_mut().zip(cells).enumerate() {
+            let Ok(number) = cell else { continue };
+            total.rounding.add(number.digits, number.decimals);
+            if let Some(told) = kept_of {
+                total.rounding.0 -= told.get(at).copied().flatten().unwrap_or_default();
+            } else {
+                let kept = kept(*number);
+                total.imported.add(kept.digits, kept.decimals);
+                total.rounding.add(-kept.digits, kept.decimals);
             }
         }
     }
@@ -269,7 +267,7 @@ impl<'m> Reader<'m> {
         record: &Record<'_>,
         line: u32,
         cells: &[Result<Number, NotANumber>],
-    ) -> Result<(), String> {
+    ) -> Result<Parts, String> {
         self.counts(record)?;
         let day = self.day(record)?;
         if self.mapping.columns.len() < record.len()
@@ -300,11 +298,23 @@ impl<'m> Reader<'m> {
             .zip(&mut self.rows.dimensions)
             .map(|(at, dimension)| dimension.keys.intern(record.cell(*at)))
             .collect();
+        let mut parts: Parts = [None; 4];
+        for (slot, (of, _)) in
+            parts.iter_mut().zip(&scaled).filter_map(|(slot, of)| Some((slot, of.as_ref()?)))
+        {
+            let kept = kept(of.number);
+            let mut total = Total::default();
+            total.add(kept.digits, kept.decimals);
+            *slot = Some(total.0);
+        }
+        let mut counted = quantity;
         let entry = self.places.entry.map(|at| match record.cell(at) {
             "" => NO_ENTRY,
             cell => self.entries.intern(cell),
         });
-        for (of, value) in scaled.into_iter().flatten() {
+        for (part, (of, value)) in
+            Part::ALL.into_iter().zip(scaled).filter_map(|(part, of)| Some((part, of?)))
+        {
             let account = of.account.unwrap_or(named);
             if let Some(said) =
                 usize::try_from(account).ok().and_then(|at| self.rows.accounts.get_mut(at))
@@ -315,22 +325,22 @@ impl<'m> Reader<'m> {
             self.rows.days.push(day);
             self.rows.lines.push(line);
             self.rows.amounts.push(value);
+            self.rows.parts.push(part);
             self.rows.accounts_of.push(account);
             self.rows.scenarios.push(of.scenario.unwrap_or(scenario));
             for (column, key) in self.rows.keys.iter_mut().zip(&keys) {
                 column.push(*key);
             }
-            // What was sold has a quantity; its cost is of the same, and counted once.
-            let counted = if account == COST && of.account.is_some() { 0 } else { quantity };
+            // What was sold has a quantity; its cost and its tax are of the same, and it is counted once.
             if self.places.quantity.is_some() {
-                self.rows.quantities.push(counted);
+                self.rows.quantities.push(std::mem::take(&mut counted));
             }
             if self.places.foreign.is_some() {
                 self.rows.foreign.push(foreign);
             }
             self.rows.entries.extend(entry);
         }
-        Ok(())
+        Ok(parts)
     }
 
     fn day(&mut self, record: &Record<'_>) -> Result<Date, String> {
@@ -451,22 +461,19 @@ impl<'m> Reader<'m> {
                     }),
                 ])
             }
-            Amounts::Two { debit, credit } => {
+            Amounts::Two { debit, credit, negative_debits } => {
                 let debit = debit.map(read).transpose()?.flatten();
                 let credit = credit.map(read).transpose()?.flatten();
                 // Where money that goes out is written with a minus, the column says the way and the minus says it again.
-                let debit =
-                    debit.map(|of| if self.mapping.negative_debits { of.negated() } else { of });
-                let net = match (debit, credit) {
-                    (None, None) => {
-                        return Err("there is neither a debit nor a credit".to_owned());
-                    }
-                    (None, Some(credit)) => Some(credit),
-                    (Some(debit), None) => Some(debit.negated()),
-                    (Some(debit), Some(credit)) => credit.less(debit),
-                };
-                let net = net.ok_or_else(|| NotANumber::TooLong.to_string())?;
-                Ok([Some(Amount::whole(net)), None])
+                let debit = debit.map(|of| if negative_debits { of } else { of.negated() });
+                if debit.or(credit).is_none() {
+                    return Err("there is neither a debit nor a credit".to_owned());
+                }
+                // `0.00` beside an amount is none.
+                let says = |of: &Number, other: Option<Number>| of.digits != 0 || other.is_none();
+                let credited = credit.filter(|of| says(of, debit));
+                let debited = debit.filter(|of| says(of, credited));
+                Ok([credited.map(Amount::whole), debited.map(Amount::whole)])
             }
             Amounts::Sold { sales, cost, profit } => {
                 let sold = needed(sales)?;
@@ -661,69 +668,6 @@ impl Amount {
     }
 }
 
-impl Places {
-    fn of(mapping: &Mapping) -> Self {
-        let at = |role| mapping.column(role);
-        let (sales, quantity, price) = (at(Role::Sales), at(Role::Quantity), at(Role::Price));
-        let amounts = match (at(Role::Amount).or(at(Role::Net)), sales, quantity, price) {
-            _ if at(Role::Debit).is_some() || at(Role::Credit).is_some() => {
-                Amounts::Two { debit: at(Role::Debit), credit: at(Role::Credit) }
-            }
-            (Some(amount), ..) => Amounts::One { amount, budget: at(Role::Budget) },
-            (None, Some(sales), ..) => {
-                Amounts::Sold { sales, cost: at(Role::Cost), profit: at(Role::Profit) }
-            }
-            (None, None, Some(quantity), Some(price)) => Amounts::Priced {
-                quantity,
-                price,
-                discount: at(Role::Discount),
-                cost: at(Role::Cost),
-            },
-            // Inference gives every table one of these; what is left has its amounts where its costs are.
-            (None, None, ..) => Amounts::One {
-                amount: at(Role::Cost).or(at(Role::Profit)).unwrap_or_default(),
-                budget: at(Role::Budget),
-            },
-        };
-        let money = match amounts {
-            Amounts::One { amount, budget } => vec![Some(amount), budget],
-            Amounts::Two { debit, credit } => vec![debit, credit],
-            Amounts::Sold { sales, cost, profit } => vec![Some(sales), cost, profit],
-            Amounts::Priced { quantity, cost, .. } => vec![Some(quantity), cost],
-        };
-        Self {
-            date: at(Role::Date).unwrap_or_default(),
-            year: at(Role::Year).or_else(|| {
-                let date = at(Role::Date)?;
-                let (name, _) = mapping.columns.get(date)?;
-                (role::of(name) == Some(Role::Year)).then_some(date)
-            }),
-            amounts,
-            money: money.into_iter().flatten().collect(),
-            name: at(Role::Account).or(at(Role::AccountCode)),
-            code: at(Role::AccountCode),
-            sort: at(Role::AccountType),
-            way: at(Role::Direction),
-            quantity,
-            foreign: at(Role::ForeignAmount),
-            currency: at(Role::Currency).filter(|_| at(Role::ForeignAmount).is_none()),
-            scenario: at(Role::Scenario),
-            status: at(Role::Status),
-            tax: at(Role::Tax).filter(|_| {
-                let of = at(Role::Sales).or(at(Role::Amount));
-                let name = of.and_then(|at| mapping.columns.get(at)).map(|(name, _)| name);
-                name.is_some_and(|name| is_with_tax(name))
-            }),
-            // What is left after fees has them taken off already.
-            fee: at(Role::Fee).filter(|_| at(Role::Amount).is_some()),
-            id: at(Role::Id),
-            entry: at(Role::Entry),
-            line: at(Role::Line),
-            words: at(Role::Description),
-        }
-    }
-}
-
 /// An amount as books keep it.
 fn kept(amount: Number) -> Number {
     amount.rounded(DECIMALS_MAX)
@@ -736,12 +680,6 @@ fn too_large(text: &str) -> String {
 /// Whether a column's name says that its amounts are of one piece.
 fn is_of_one(name: &str) -> bool {
     words::plain(name).split(' ').any(|word| matches!(word, "unit" | "per" | "price"))
-}
-
-/// Whether a column's name says that its amounts have the sales tax in them.
-fn is_with_tax(name: &str) -> bool {
-    const WORDS: [&str; 6] = ["gross", "brutto", "total", "ttc", "incl", "including"];
-    words::plain(name).split(' ').any(|word| WORDS.contains(&word))
 }
 
 /// The beginning of a cell, for a message.

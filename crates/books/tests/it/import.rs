@@ -272,6 +272,8 @@ fn joined_encodings_are_told() {
 
 /// What is earned and what is spent, in all periods together.
 fn sums(read: &Import) -> (i64, i64) {
+    let totals = &read.report.totals;
+    assert!(totals.iter().all(books::report::ControlTotal::matches), "{totals:?}");
     let books = &read.books;
     let sum = |is: &dyn Fn(Kind) -> bool| {
         let of = books.postings().iter().filter(|one| is(books.account(one).unwrap().kind));
