@@ -286,6 +286,8 @@ impl<'m> Reader<'m> {
         let foreign = self.thousandths(record, self.places.foreign, FOREIGN_DECIMALS)?;
         let [first, second, tax] = self.without_tax(record, amounts)?;
         let amounts = [first, second, tax, self.fee(record)?];
+        let longest = amounts.iter().flatten().map(|of| kept(of.number).decimals).max();
+        self.widen(longest.unwrap_or_default())?;
         let mut scaled = [None; 4];
         for (slot, amount) in scaled.iter_mut().zip(amounts) {
             *slot = amount.map(|of| self.scaled(of.number).map(|value| (of, value))).transpose()?;
@@ -574,23 +576,29 @@ impl<'m> Reader<'m> {
         }
     }
 
-    /// An amount in units of the books' last decimal. The first amount with more of them makes all others longer.
+    /// Gives all amounts so many decimals, where they have fewer.
+    fn widen(&mut self, decimals: u8) -> Result<(), String> {
+        let rows = &mut self.rows;
+        if decimals <= rows.decimals {
+            return Ok(());
+        }
+        let factor = 10_i64.pow(u32::from(decimals - rows.decimals));
+        if rows.amounts.iter().any(|amount| amount.checked_mul(factor).is_none()) {
+            return Err(format!(
+                "it has {decimals} decimals, which the largest amount of the file leaves no room for"
+            ));
+        }
+        for amount in &mut rows.amounts {
+            *amount *= factor;
+        }
+        rows.decimals = decimals;
+        Ok(())
+    }
+
+    /// An amount in units of the books' last decimal.
     fn scaled(&mut self, amount: Number) -> Result<i64, String> {
         let kept = kept(amount);
         let rows = &mut self.rows;
-        if rows.decimals < kept.decimals {
-            let factor = 10_i64.pow(u32::from(kept.decimals - rows.decimals));
-            if rows.amounts.iter().any(|amount| amount.checked_mul(factor).is_none()) {
-                return Err(format!(
-                    "it has {} decimals, which the largest amount of the file leaves no room for",
-                    kept.decimals
-                ));
-            }
-            for amount in &mut rows.amounts {
-                *amount *= factor;
-            }
-            rows.decimals = kept.decimals;
-        }
         rows.report.rounded += u64::from(kept != amount);
         kept.in_units_of(rows.decimals).ok_or_else(|| too_large(&amount.digits.to_string()))
     }

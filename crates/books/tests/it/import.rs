@@ -277,7 +277,8 @@ fn sums(read: &Import) -> (i64, i64) {
     let books = &read.books;
     let sum = |is: &dyn Fn(Kind) -> bool| {
         let of = books.postings().iter().filter(|one| is(books.account(one).unwrap().kind));
-        of.filter(|one| one.scenario == Scenario::Actual).map(|one| one.amount).sum::<i64>() / 100
+        of.filter(|one| one.scenario == Scenario::Actual).map(|one| one.amount).sum::<i64>()
+            / 10_i64.pow(u32::from(books.decimals))
     };
     let is_earned = |kind: Kind| kind.is_earned() || kind == Kind::ContraRevenue;
     (sum(&is_earned), sum(&|kind| kind.is_of_income() && !is_earned(kind)))
@@ -325,6 +326,11 @@ fn what_people_export_is_read_as_they_mean_it() {
         (
             "Date,Category,Account,Debit,Credit\n2024-01-05,Sales,Checking,,1000\n2024-01-06,Rent,Checking,200,\n",
             (1000, -200),
+        ),
+        // The decimals of a row's amounts may differ.
+        (
+            "Date,Product,Quantity,Sales,Profit\n2024-01-05,Mug,1,10.5,3.255\n2024-01-06,Cup,1,5,2.2505\n",
+            (15, -9),
         ),
         // Discounts are parts, per cents or amounts, one for the whole column; costs stand beside prices.
         (
