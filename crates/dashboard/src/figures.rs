@@ -57,6 +57,17 @@ impl Figures {
         if 0 < amount { format!("+{money}") } else { money }
     }
 
+    /// How many decimals the books keep.
+    pub(crate) fn decimals(&self) -> u32 {
+        self.decimals
+    }
+
+    /// A change in money: `+$12,345`.
+    pub(crate) fn change_of(&self, mut amount: Decimal) -> String {
+        amount.rescale(self.decimals);
+        self.change(amount.mantissa())
+    }
+
     /// An amount on a tile: `$12.3k`.
     pub fn short(&self, amount: i128) -> String {
         let value = self.exact(amount);

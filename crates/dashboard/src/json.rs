@@ -29,6 +29,13 @@ pub fn render(import: &Import, dashboard: &Dashboard) -> Value {
             "shown": one.shown,
             "previous": one.before,
             "formula": one.formula,
+            "terms": one.terms.as_ref().map(|terms| json!({
+                "of": terms.of,
+                "parts": terms.parts.each_ref().map(|(name, value, _)| json!({
+                    "name": name,
+                    "value": value.normalize().to_string(),
+                })),
+            })),
         })).collect::<Vec<_>>(),
         "story": piece(&dashboard.story),
         "actions": actions.iter().map(|(advice, words)| action(&figures, advice, words)).collect::<Vec<_>>(),
@@ -83,6 +90,12 @@ pub fn metric(figures: &Figures, told: &Told) -> Value {
                 .normalize()
                 .to_string())
         ),
+    );
+    put(
+        "so_far",
+        standing.so_far.map_or(Value::Null, |so_far| {
+            json!({ "until": so_far.until.to_string(), "previous": exact(so_far.previous) })
+        }),
     );
     put("planned", json!(standing.planned.map(exact)));
     put(

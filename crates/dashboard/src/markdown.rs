@@ -77,7 +77,28 @@ fn tiles(figures: &Figures, dashboard: &Dashboard) -> String {
         let _ = writeln!(out, "| {} | {} | {before} | | | |", further.name, further.shown);
     }
     out.push('\n');
+    out.push_str(&so_far(figures, dashboard));
+    for terms in dashboard.further.iter().filter_map(|further| further.terms.as_ref()) {
+        let _ = writeln!(out, "{}\n", terms.sentence());
+    }
     out
+}
+
+/// How the metrics stand where the period is not over: against as many days of the baseline.
+fn so_far(figures: &Figures, dashboard: &Dashboard) -> String {
+    let mut told = dashboard.metrics.iter().map(|told| &told.standing).peekable();
+    let until = told.peek().and_then(|first| first.so_far).map(|so_far| so_far.until);
+    let Some(until) = until else { return String::new() };
+    let moves = told.filter_map(|one| {
+        let (change, growth) = one.moved_so_far()?;
+        let growth = growth.map(|growth| format!(" ({})", per_cent(growth))).unwrap_or_default();
+        Some(format!("{} {}{growth}", one.name.to_lowercase(), figures.change(change)))
+    });
+    let moves: Vec<String> = moves.collect();
+    format!(
+        "The period is told up to {until} only. Against the same days before: {}.\n\n",
+        moves.join(", ")
+    )
 }
 
 fn na() -> String {

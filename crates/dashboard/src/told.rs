@@ -1,6 +1,7 @@
 //! A metric, told: where it stands, how it ran, why it moved.
 
-use books::ledger::Books;
+use books::ledger::{Books, Posting, Scenario};
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::{
@@ -32,8 +33,19 @@ pub struct Standing {
     pub current: i128,
     /// What it was in the baseline.
     pub previous: Option<i128>,
+    /// Where the period is not over: what it was in the baseline up to the same day, and the last day that is told.
+    pub so_far: Option<SoFar>,
     /// What was planned for the period, where anything was.
     pub planned: Option<i128>,
+}
+
+/// A period that is not over, held against as many days of its baseline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SoFar {
+    /// The last day that the books tell of.
+    pub until: Date,
+    /// What the metric was in the baseline up to the same day.
+    pub previous: i128,
 }
 
 /// How a metric ran.
@@ -66,13 +78,21 @@ impl Standing {
         let Chosen { period, comparison } = Comparison::choose(books, monthly, &leading, wanted)?;
         let value = |period| monthly.value(books, metric, period);
         let previous = comparison.and_then(|comparison| match comparison.scenario {
-            books::ledger::Scenario::Budget => monthly.planned(books, metric, comparison.baseline),
-            books::ledger::Scenario::Actual | books::ledger::Scenario::Other => {
-                value(comparison.baseline)
-            }
+            Scenario::Budget => monthly.planned(books, metric, comparison.baseline),
+            Scenario::Actual | Scenario::Other => value(comparison.baseline),
+        });
+        let so_far = comparison.and_then(|comparison| {
+            let until = comparison.until.filter(|_| comparison.scenario == Scenario::Actual)?;
+            let first = comparison.baseline.begin();
+            let days = books.between(first, comparison.baseline_until());
+            let postings = books.postings().get(days).unwrap_or_default();
+            let actual = postings.iter().filter(|one| one.scenario == Scenario::Actual);
+            let worth = |one: &Posting| i128::from(metric.of(books, one)) * i128::from(one.amount);
+            Some(SoFar { until, previous: actual.map(worth).sum() })
         });
         Ok(Self {
             metric,
+            so_far,
             name: metric.name(books),
             formula: metric.formula(books),
             current: value(period).unwrap_or_default(),
@@ -87,6 +107,19 @@ impl Standing {
     /// By how much it moved.
     pub fn change(&self) -> Option<i128> {
         Some(self.current - self.previous?)
+    }
+
+    /// How it moved up to the day that is told, against the same days of the baseline: the amount, and of what was there; none
+    /// where the period is over.
+    pub fn moved_so_far(&self) -> Option<(i128, Option<Decimal>)> {
+        let SoFar { previous, .. } = self.so_far?;
+        Some((self.current - previous, figures::growth(previous, self.current)))
+    }
+
+    /// How it moved by a fair measure: against the same days of the baseline where the period is not over, else against all of
+    /// it.
+    pub fn fair_move(&self) -> Option<(i128, Option<Decimal>)> {
+        self.moved_so_far().or_else(|| Some((self.change()?, self.growth())))
     }
 
     /// By how much of what it was; none where that was nothing or less.

@@ -6,7 +6,7 @@
 
 mod bridge;
 mod events;
-mod formula;
+pub(crate) mod formula;
 mod history;
 mod rates;
 
@@ -20,11 +20,7 @@ use serde::Serialize;
 use crate::{compare::Comparison, metric::Metric};
 
 use crate::cause::bridge::Way;
-pub use crate::cause::{
-    bridge::Dimension,
-    formula::{Factor, product, ratio},
-    rates::PriceVolume,
-};
+pub use crate::cause::{bridge::Dimension, rates::PriceVolume};
 
 /// No explanation names more causes; the others are told together.
 const CAUSES_MAX: usize = 8;

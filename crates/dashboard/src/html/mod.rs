@@ -81,6 +81,7 @@ fn tiles(figures: &Figures, dashboard: &Dashboard) -> Markup {
                     span.name { (further.name) }
                     b { (further.shown) }
                     @if let Some(before) = &further.before { span.muted { "was " (before) } }
+                    @if let Some(terms) = &further.terms { span.muted { (terms.sentence()) } }
                 }
             }
         }
@@ -108,6 +109,13 @@ fn moved(figures: &Figures, standing: &Standing) -> Markup {
         _ => "",
     };
     html! {
+        @if let (Some(so_far), Some((moved, growth))) = (standing.so_far, standing.moved_so_far()) {
+            span.muted {
+                "told up to " (so_far.until) "; against the same days before " (figures.change(moved))
+                @if let Some(growth) = growth { " (" (per_cent(growth)) ")" }
+                "; against all of it"
+            }
+        }
         span class=(class) {
             (arrow) (figures.change(change))
             @if let Some(growth) = standing.growth() { " (" (per_cent(growth)) ")" }

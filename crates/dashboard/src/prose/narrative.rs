@@ -61,6 +61,15 @@ fn what_happened(draft: &mut Draft, figures: &Figures, standing: &Standing) {
     if let Some(day) = comparison.until {
         draft.fact("until", "the last day that the books tell of", day.to_string(), Sign::None);
         draft.say("The period is told up to {until} only; what the baseline has behind that day is told apart.");
+        if let Some((moved, _)) = standing.moved_so_far() {
+            draft.fact(
+                "soFar",
+                "how it moved against the same days of the baseline",
+                figures.change(moved),
+                Sign::of(moved),
+            );
+            draft.say("Against the same days before it is {soFar}.");
+        }
     }
 }
 
@@ -127,7 +136,9 @@ fn insights(draft: &mut Draft, books: &Books, figures: &Figures, explanation: &E
 }
 
 fn impact(draft: &mut Draft, figures: &Figures, standing: &Standing, course: &Course) {
-    if let Some(expected) = course.expected {
+    // What is to be expected of a whole period says nothing of a part.
+    let is_whole = standing.so_far.is_none();
+    if let Some(expected) = course.expected.filter(|_| is_whole) {
         draft.fact(
             "expected",
             format!("what was to be expected: {}", expected.from),

@@ -21,13 +21,13 @@ pub fn draft(books: &Books, standings: &[&Standing]) -> Draft {
     for standing in standings {
         let key = standing.metric.key().replace('_', "");
         let name = finance::format::in_sentence(standing.name);
-        let sign = Sign::of(standing.change().unwrap_or_default());
+        let sign = Sign::of(standing.fair_move().map_or(0, |(change, _)| change));
         draft.fact(&key, standing.name, figures.money(standing.current), sign);
-        match standing.change() {
-            Some(0) => parts.push(format!("{name} stayed at {{{key}}}")),
-            Some(change) => {
+        match standing.fair_move() {
+            Some((0, _)) => parts.push(format!("{name} stayed at {{{key}}}")),
+            Some((change, growth)) => {
                 let moved = if 0 < change { "rose" } else { "fell" };
-                let by = match standing.growth() {
+                let by = match growth {
                     Some(growth) => format!("{moved} {}", per_cent(growth.abs())),
                     None => format!("{moved} by {}", figures.size(change)),
                 };
@@ -43,11 +43,18 @@ pub fn draft(books: &Books, standings: &[&Standing]) -> Draft {
             None => parts.push(format!("{name} was {{{key}}}")),
         }
     }
-    let against = if first.comparison.is_some() { ", against {baseline}" } else { "" };
+    if let Some(so_far) = first.so_far {
+        draft.fact("until", "the last day that is told", so_far.until.to_string(), Sign::None);
+    }
+    let against = match (first.comparison, first.so_far) {
+        (_, Some(_)) => " up to {until}, against the same days of {baseline}",
+        (Some(_), None) => ", against {baseline}",
+        (None, None) => "",
+    };
     draft.say(&format!("In {{period}}{against}: {}.", parts.join(", ")));
     let find = |key: &str| standings.iter().find(|one| one.metric.key() == key);
     if let (Some(revenue), Some(expenses)) = (find("revenue"), find("expenses"))
-        && let (Some(more), Some(spent)) = (revenue.change(), expenses.change())
+        && let (Some((more, _)), Some((spent, _))) = (revenue.fair_move(), expenses.fair_move())
     {
         draft.say(match (0 < more, 0 < spent, spent < more) {
             (true, true, true) => "The added sales brought more than the added costs took.",

@@ -10,4 +10,5 @@
 mod bridges;
 mod chains;
 mod events;
+mod identities;
 mod planted;
