@@ -169,7 +169,7 @@ pub(crate) fn part_of_year(cell: &str) -> Option<i32> {
 /// The first month of a quarter: of `Q2`, 4.
 fn quarter_of(word: &str) -> Option<i32> {
     let quarter: i32 = word.strip_prefix(['Q', 'q'])?.parse().ok()?;
-    (1..=4).contains(&quarter).then_some(quarter * 3 - 2)
+    (1..=4).contains(&quarter).then(|| quarter * 3 - 2)
 }
 
 fn month(word: &str) -> Option<i32> {
@@ -215,6 +215,7 @@ mod tests {
         check("2024-Q3", Ymd, Some("2024-07-01"));
         check("2024Q4", Ymd, Some("2024-10-01"));
         check("Q5 2024", Ymd, None);
+        check("Q998102999 2024", Ymd, None);
         check("1/2/99", Mdy, Some("1999-01-02"));
     }
 
