@@ -6,7 +6,7 @@ use hashbrown::{HashMap, HashSet};
 
 use crate::{
     account::Kind,
-    infer::{self, NoMeaning},
+    infer,
     kinds::{self, Said},
     ledger::{Account, Books, CashBasis, Posting, Scenario, ToldBy},
     mapping::{Mapping, Settled, Signs},
@@ -20,6 +20,8 @@ use crate::{
     source::{NoSource, Source},
     table::{NoTable, Table},
 };
+
+pub use crate::infer::NoMeaning;
 
 /// Every account that no rule knows, where a person settles them all.
 const EVERY_OTHER: &str = "*";
@@ -58,8 +60,13 @@ pub enum NotBooks {
         reason: String,
     },
     /// Accounts of which nothing says whether they are earned, spent or neither.
-    #[error("{}", of_unknown(.0))]
-    UnknownAccounts(Vec<String>),
+    #[error("{}", of_unknown(names))]
+    UnknownAccounts {
+        /// What they are called.
+        names: Vec<String>,
+        /// Whether words about rows stand for the accounts, and may name anybody.
+        are_words: bool,
+    },
 }
 
 /// Reads a file as books. What a person has settled is not inferred.
@@ -237,7 +244,7 @@ fn signs(
                 choices: choices.map(str::to_owned).to_vec(),
             }));
         }
-        NotBooks::UnknownAccounts(unknown)
+        unknown_accounts(unknown, mapping)
     })
 }
 
@@ -295,9 +302,7 @@ impl Accounts {
         if unknown.is_empty() {
             return Ok(accounts);
         }
-        unknown.sort();
-        unknown.dedup();
-        Err(NotBooks::UnknownAccounts(unknown))
+        Err(unknown_accounts(unknown, mapping))
     }
 
     fn add(&mut self, name: String, kind: Kind, told_by: ToldBy) -> u32 {
@@ -412,10 +417,7 @@ fn assemble(
         currency: mapping.currency.clone(),
         decimals: rows.decimals,
         accounts: accounts.all,
-        accounts_are_words: mapping.column(Role::Account).is_some_and(|at| {
-            let told = mapping.columns.get(at).and_then(|(name, _)| role::of(name));
-            !matches!(told, Some(Role::Account | Role::AccountCode | Role::Category))
-        }),
+        accounts_are_words: accounts_are_words(mapping),
         dimensions: rows.dimensions,
         cash,
         postings,
@@ -470,6 +472,20 @@ impl AddedUp {
             }
         }
     }
+}
+
+fn unknown_accounts(mut names: Vec<String>, mapping: &Mapping) -> NotBooks {
+    names.sort();
+    names.dedup();
+    NotBooks::UnknownAccounts { names, are_words: accounts_are_words(mapping) }
+}
+
+/// Whether no head says that a column names accounts: words about rows stand for them.
+fn accounts_are_words(mapping: &Mapping) -> bool {
+    mapping.column(Role::Account).is_some_and(|at| {
+        let told = mapping.columns.get(at).and_then(|(name, _)| role::of(name));
+        !matches!(told, Some(Role::Account | Role::AccountCode | Role::Category))
+    })
 }
 
 fn of_unknown(names: &[String]) -> String {

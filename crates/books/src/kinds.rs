@@ -215,6 +215,8 @@ pub(crate) fn signs(accounts: &[(Said, Option<Kind>)]) -> Option<(Signs, String)
             Some((Signs::DebitPositive, evidence("debits are above zero")))
         }
         (Some(true) | None, Some(true)) => sizes(),
+        // Where nothing is below zero, the accounts that nobody knows may be spent as well as earned.
+        (Some(true), None) if all.1 == 0 => sizes(),
         (Some(true), Some(false) | None) | (None, Some(false)) => {
             Some((Signs::Inflow, evidence("what comes in is above zero")))
         }
@@ -273,6 +275,7 @@ mod tests {
         check(&[said("Sales", 90, 10), said("Rent", 0, 12)], Some(Signs::Inflow));
         check(&[said("Sales", 90, 0), said("Rent", 12, 1)], Some(Signs::Sizes));
         check(&[said("Sales", 0, 90), said("Rent", 12, 0)], Some(Signs::DebitPositive));
+        check(&[said("Sales", 9, 0), said("Zephyr", 5, 0)], Some(Signs::Sizes));
         check(&[said("Zephyr", 5, 7)], Some(Signs::Inflow));
         check(&[said("Zephyr", 5, 0)], None);
         check(&[said("Sales", 0, 90), said("Rent", 0, 12)], None);

@@ -13,6 +13,7 @@ pub mod markdown;
 pub mod metric;
 pub mod monthly;
 pub mod period;
+pub mod propose;
 pub mod prose;
 pub mod series;
 pub mod told;

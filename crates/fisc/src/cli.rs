@@ -356,6 +356,15 @@ pub(crate) struct MapArgs {
     /// Write it there [default: standard output]
     #[arg(short = 'o', long = "output", value_name = "FILE", help_heading = "Options")]
     pub(crate) file: Option<PathBuf>,
+    /// The language model that proposes what accounts are that no rule knows; `rules` for none
+    #[arg(long, value_name = "MODEL", help_heading = "Options")]
+    pub(crate) model: Option<String>,
+    /// Ask nobody outside
+    #[arg(long, help_heading = "Options")]
+    pub(crate) offline: bool,
+    /// Write all that leaves for a language model there, before it leaves
+    #[arg(long, value_name = "FILE", help_heading = "Options")]
+    pub(crate) egress_log: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

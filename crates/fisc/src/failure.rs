@@ -30,7 +30,8 @@ const READER_GONE: u8 = 141;
 #[error("{message}")]
 pub(crate) struct Refused {
     message: String,
-    hint: String,
+    /// What to do.
+    pub(crate) hint: String,
     code: u8,
 }
 

@@ -189,6 +189,15 @@ pub(crate) fn each_line(mut take: impl FnMut(&str) -> Result<()>) -> Result<()> 
     }
 }
 
+/// A line of standard input; none where it has ended.
+pub(crate) fn read_line() -> Result<Option<String>> {
+    let mut line = Vec::new();
+    let mut bounded = io::Read::take(io::stdin().lock(), LINE_BYTES_MAX as u64);
+    let read = io::BufRead::read_until(&mut bounded, b'\n', &mut line);
+    let read = read.context("standard input could not be read")?;
+    Ok((0 < read).then(|| String::from_utf8_lossy(&line).into_owned()))
+}
+
 /// Standard input as text.
 pub(crate) fn read_input() -> Result<String> {
     let mut bytes = Vec::new();

@@ -26,6 +26,13 @@ pub(crate) fn error_line(text: &str) {
     }
 }
 
+/// The same without ending the line, where an answer is to stand behind it.
+pub(crate) fn error_part(text: &str) {
+    let mut err = anstream::stderr().lock();
+    let _ = write!(err, "{}", clean(text));
+    let _ = err.flush();
+}
+
 /// A line from outside without what could move a terminal's cursor or turn what is written.
 pub(crate) fn clean(line: &str) -> String {
     line.chars().filter_map(printable).collect()

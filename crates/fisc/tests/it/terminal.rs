@@ -196,3 +196,25 @@ fn a_question_of_another_shell_changes_no_conversation() {
         "{kept:?}"
     );
 }
+
+#[test]
+fn what_is_not_clear_in_books_is_asked() {
+    let folder = folder("asked");
+    let file = folder.join("list.csv");
+    let list = "date,account,amount\n01/02/2024,Sales,9\n05/05/2024,Zephyr,7\n03/04/2024,Rent,6\n";
+    std::fs::write(&file, list).unwrap();
+    let mapping = folder.join("mapping.toml");
+    let paths = [file.to_str().unwrap(), mapping.to_str().unwrap()];
+    let mut terminal = Terminal::open(&folder, &["books", "map", paths[0], "-o", paths[1]]);
+    terminal.shown_until(|text| text.contains("1 to 2: "));
+    terminal.press("3\r");
+    terminal.shown_until(|text| text.contains("`3` is none of these") && text.ends_with("2: "));
+    terminal.press("1\r");
+    terminal.shown_until(|text| text.ends_with("Zephyr: "));
+    terminal.press("bread\r");
+    terminal.shown_until(|text| text.contains("is no kind") && text.ends_with("Zephyr: "));
+    terminal.press("loan\r");
+    assert_eq!(terminal.code(), 0);
+    let text = std::fs::read_to_string(&mapping).unwrap();
+    assert!(text.contains("date_order = \"dmy\"") && text.contains("Zephyr = \"loan\""), "{text}");
+}

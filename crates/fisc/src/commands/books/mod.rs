@@ -1,14 +1,13 @@
 //! `fisc books`: a business's own books, explained.
 
+mod reading;
+
 use std::{fmt::Write as _, path::Path, sync::Arc};
 
-use agent::{Model, Run, RunOptions};
+use agent::{Budget, Model, Run, RunOptions};
 use anyhow::Result;
 use assistant::Asked;
-use books::{
-    import::{self, Import, NotBooks},
-    mapping::Settled,
-};
+use books::import::{self, Import};
 use dashboard::{
     cause::Dimension,
     compare::Wanted,
@@ -22,22 +21,16 @@ use dashboard::{
 };
 use serde_json::Value;
 
+use self::reading::{Help, open, read, refused, settled};
 use super::{answer, egress::Logged};
 use crate::{
-    cli::{
-        BooksArgs, BooksCommand, BooksOf, ExplainArgs, Format, MapArgs, Reading, RowsArgs, Telling,
-        TrendArgs,
-    },
+    cli::{BooksArgs, BooksCommand, ExplainArgs, Format, MapArgs, RowsArgs, Telling, TrendArgs},
     config::Config,
     failure::Refused,
-    files, print, wiring,
+    files, print,
+    settings::Flags,
+    wiring::{self, How},
 };
-
-/// No file of books is larger.
-const BYTES_MAX: u64 = 1 << 30;
-
-/// The seed of the books that show what the program does.
-const SAMPLE_SEED: u64 = 7;
 
 /// Explains books, or a part of it.
 pub(crate) fn run(args: &BooksArgs, config: &Config) -> Result<()> {
@@ -50,111 +43,6 @@ pub(crate) fn run(args: &BooksArgs, config: &Config) -> Result<()> {
     }
 }
 
-/// A file that is written may not be the one that is read.
-fn keep_apart(of: &BooksOf, file: Option<&Path>) -> Result<()> {
-    let is_same =
-        of.file.as_deref().zip(file).is_some_and(|(one, other)| files::is_same(one, other));
-    if is_same {
-        let hint = "name another file with -o";
-        return Err(Refused::usage("the books themselves would be written over", hint));
-    }
-    Ok(())
-}
-
-/// A file of books, and what it is called.
-struct Opened {
-    name: String,
-    bytes: Vec<u8>,
-}
-
-fn open(of: &BooksOf, output: Option<&Path>) -> Result<Opened> {
-    keep_apart(of, output)?;
-    match (&of.file, of.sample) {
-        (Some(path), _) => {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            Ok(Opened { name, bytes: files::read_bounded(path, BYTES_MAX)? })
-        }
-        (None, true) => Ok(sample()),
-        (None, false) => {
-            let hint = "fisc books ledger.csv, or fisc books --sample to see it on made-up books";
-            Err(Refused::usage("no file is named", hint))
-        }
-    }
-}
-
-/// Made-up books of a bakery.
-fn sample() -> Opened {
-    let plan = bakery::Plan::new(SAMPLE_SEED).with(bakery::Cause::LostCustomer);
-    let plan = plan.with(bakery::Cause::DuplicateBill);
-    Opened { name: "sample bakery".to_owned(), bytes: bakery::books(&plan).into_bytes() }
-}
-
-fn read(opened: &Opened, reading: &Reading) -> Result<Import> {
-    let settled = settled(reading)?;
-    import::read(&opened.bytes, &settled).map_err(|error| refused(&opened.name, &error))
-}
-
-fn refused(name: &str, error: &NotBooks) -> anyhow::Error {
-    let hint = match error {
-        NotBooks::Meaning(_) | NotBooks::UnknownAccounts(_) => {
-            "`fisc books map FILE -o mapping.toml` writes down what is understood, to be edited and given back with --mapping"
-        }
-        NotBooks::Source(_) | NotBooks::Table(_) | NotBooks::NoRow { .. } => {
-            "a table with a head, a column of dates and a column of amounts is read: .csv, .xlsx, hledger or Beancount"
-        }
-    };
-    Refused::input(format!("{name}: {error}"), hint)
-}
-
-/// What the flags and the mapping settle; a flag stands before the mapping.
-fn settled(reading: &Reading) -> Result<Settled> {
-    let mut settled = match &reading.mapping {
-        Some(path) => {
-            let text = files::read_text(path)?;
-            Settled::from_toml(&text).map_err(|error| {
-                let hint = "`fisc books map FILE -o mapping.toml` writes one to begin with";
-                Refused::input(format!("{}: {error}", path.display()), hint)
-            })?
-        }
-        None => Settled::default(),
-    };
-    let over = |flag: &Option<String>, of: &mut Option<String>| {
-        if let Some(value) = flag {
-            *of = Some(value.clone());
-        }
-    };
-    over(&reading.sheet, &mut settled.sheet);
-    over(&reading.encoding, &mut settled.encoding);
-    over(&reading.currency, &mut settled.currency);
-    settled.head_line = reading.head_line.or(settled.head_line);
-    settled.date_order = reading.date_order.or(settled.date_order);
-    settled.decimal_mark = reading.decimal_mark.or(settled.decimal_mark);
-    settled.signs = reading.signs.or(settled.signs);
-    for pair in &reading.column {
-        let (name, role) = named(pair, "--column")?;
-        settled.columns.insert(name, role);
-    }
-    for pair in &reading.account {
-        let (name, kind) = named(pair, "--account")?;
-        settled.accounts.insert(name, kind);
-    }
-    Ok(settled)
-}
-
-/// `NAME=VALUE`; the name may hold a `=` itself.
-fn named<T>(pair: &str, flag: &str) -> Result<(String, T)>
-where
-    T: std::str::FromStr<Err = books::words::NoSuchWord>,
-{
-    let hint = format!("{flag} NAME=VALUE");
-    let (name, value) = pair
-        .rsplit_once('=')
-        .ok_or_else(|| Refused::usage(format!("`{pair}` has no `=`"), hint.clone()))?;
-    let value =
-        value.trim().parse().map_err(|error| Refused::usage(format!("`{pair}`: {error}"), hint))?;
-    Ok((name.trim().to_owned(), value))
-}
-
 fn wanted(telling: &Telling) -> Wanted {
     Wanted {
         current: telling.period,
@@ -165,34 +53,58 @@ fn wanted(telling: &Telling) -> Wanted {
     }
 }
 
+/// Who words what is told, and what a run may cost.
+struct Words {
+    model: Option<Arc<dyn Model>>,
+    budget: Budget,
+}
+
+impl Words {
+    /// As the command line says; all that leaves is written down first, where it says so.
+    fn of(how: &How, egress_log: Option<&Path>, config: &Config) -> Result<Self> {
+        let parts = wiring::parts(how, config)?;
+        let model = parts.model.clone().map(|model| model as Arc<dyn Model>);
+        let model = match (model, egress_log) {
+            (Some(model), Some(path)) => {
+                Some(Arc::new(Logged::new(model, path)?) as Arc<dyn Model>)
+            }
+            (None, Some(path)) => {
+                // Nothing leaves, and the log says so by being empty.
+                files::write(path, b"")?;
+                None
+            }
+            (model, None) => model,
+        };
+        Ok(Self { model, budget: parts.budget })
+    }
+
+    fn telling(telling: &Telling, config: &Config) -> Result<Self> {
+        Self::of(&telling.output.how(), telling.egress_log.as_deref(), config)
+    }
+
+    /// The help of the model, where the file is not clear.
+    fn help(&self, config: &Config) -> Help<'_> {
+        Help { model: self.model.as_ref(), ..Help::alone(config) }
+    }
+}
+
 /// What the program is to do with a question about books.
-struct Asking<'a> {
+struct Asking {
     import: Import,
     wanted: Wanted,
     metrics: Vec<Metric>,
     by: Option<Vec<Dimension>>,
-    telling: &'a Telling,
+    words: Words,
 }
 
 /// Runs the dashboard of books. The import is handed back with it.
-fn tell(asking: Asking<'_>, config: &Config) -> Result<(Import, Dashboard)> {
-    let Asking { import, wanted, metrics, by, telling } = asking;
-    let parts = wiring::parts(&telling.output.how(), config)?;
+fn tell(asking: Asking) -> Result<(Import, Dashboard)> {
+    let Asking { import, wanted, metrics, by, words } = asking;
     let Import { mapping, books, report } = import;
     let books = Arc::new(books);
-    let model = parts.model.clone().map(|model| model as Arc<dyn Model>);
-    let model = match (model, &telling.egress_log) {
-        (Some(model), Some(path)) => Some(Arc::new(Logged::new(model, path)?) as Arc<dyn Model>),
-        (None, Some(path)) => {
-            // Nothing leaves, and the log says so by being empty.
-            files::write(path, b"")?;
-            None
-        }
-        (model, None) => model,
-    };
-    let explain = Explain { writer: Writer { model } };
+    let explain = Explain { writer: Writer { model: words.model } };
     let question = Question { books: Arc::clone(&books), wanted, by, metrics };
-    let options = RunOptions { budget: parts.budget, ..RunOptions::default() };
+    let options = RunOptions { budget: words.budget, ..RunOptions::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let dashboard = runtime
         .block_on(async { Run::start(Arc::new(explain), question, options).outcome().await })
@@ -231,11 +143,11 @@ fn told_plainly(error: anyhow::Error) -> anyhow::Error {
 fn whole(args: &BooksArgs, config: &Config) -> Result<()> {
     let opened = open(&args.of, args.telling.output.file.as_deref())?;
     let format = format(&args.telling, config)?;
-    let import = read(&opened, &args.reading)?;
+    let words = Words::telling(&args.telling, config)?;
+    let (import, _) = read(&opened, &args.reading, words.help(config))?;
     let wanted = wanted(&args.telling);
-    let asking =
-        Asking { import, wanted, metrics: Metric::FOUR.to_vec(), by: None, telling: &args.telling };
-    let (import, dashboard) = tell(asking, config)?;
+    let metrics = Metric::FOUR.to_vec();
+    let (import, dashboard) = tell(Asking { import, wanted, metrics, by: None, words })?;
     let peers = peers(args, &dashboard, config)?;
     present(&opened.name, &import, &dashboard, format, &peers, &args.telling, config)
 }
@@ -309,8 +221,22 @@ fn give(text: &str, file: Option<&Path>) -> Result<()> {
 /// Writes down what a file is understood to mean.
 fn map(args: &MapArgs, config: &Config) -> Result<()> {
     let opened = open(&args.of, args.file.as_deref())?;
-    let import = read(&opened, &args.reading)?;
-    let text = import.mapping.to_toml();
+    let how =
+        How { flags: Flags { model: args.model.clone() }, offline: args.offline, ..How::default() };
+    let words = Words::of(&how, args.egress_log.as_deref(), config)?;
+    let help = Help { writes: true, ..words.help(config) };
+    let (import, proposed) = read(&opened, &args.reading, help)?;
+    let mut text = import.mapping.to_toml();
+    if !proposed.is_empty() {
+        let model = words.model.as_ref().map_or("", |model| model.name());
+        let list = proposed.join(", ").replace(['\n', '\r'], " ");
+        text.insert_str(
+            0,
+            &format!(
+                "# {model} proposes what these accounts are; approve it or change it: {list}\n"
+            ),
+        );
+    }
     if args.file.is_none() && config.terminal {
         let report = markdown::health(&import);
         print::error_line(&print::render_markdown(&report, config.columns));
@@ -322,14 +248,14 @@ fn map(args: &MapArgs, config: &Config) -> Result<()> {
 fn explain(args: &ExplainArgs, config: &Config) -> Result<()> {
     let opened = open(&args.of, args.telling.output.file.as_deref())?;
     let format = format(&args.telling, config)?;
-    let import = read(&opened, &args.reading)?;
+    let words = Words::telling(&args.telling, config)?;
+    let (import, _) = read(&opened, &args.reading, words.help(config))?;
     let mut wanted = wanted(&args.telling);
     wanted.current = args.to.or(wanted.current);
     wanted.baseline = args.from;
     let by = dimensions(&import, &args.by)?;
     let metrics = vec![args.metric.into()];
-    let (import, dashboard) =
-        tell(Asking { import, wanted, metrics, by, telling: &args.telling }, config)?;
+    let (import, dashboard) = tell(Asking { import, wanted, metrics, by, words })?;
     if format == Shown::Of(Format::Json) {
         let figures = Figures::of(&import.books);
         let told = dashboard.metrics.first().map(|told| json::metric(&figures, told));
@@ -365,11 +291,11 @@ fn dimensions(import: &Import, names: &[String]) -> Result<Option<Vec<Dimension>
 fn trend(args: &TrendArgs, config: &Config) -> Result<()> {
     let opened = open(&args.of, args.telling.output.file.as_deref())?;
     let format = format(&args.telling, config)?;
-    let import = read(&opened, &args.reading)?;
+    let words = Words::telling(&args.telling, config)?;
+    let (import, _) = read(&opened, &args.reading, words.help(config))?;
     let wanted = wanted(&args.telling);
     let metrics = vec![args.metric.into()];
-    let asking = Asking { import, wanted, metrics, by: None, telling: &args.telling };
-    let (import, dashboard) = tell(asking, config)?;
+    let (import, dashboard) = tell(Asking { import, wanted, metrics, by: None, words })?;
     let figures = Figures::of(&import.books);
     let Some(told) = dashboard.metrics.first() else { return Ok(()) };
     let text = match format {
@@ -396,7 +322,7 @@ fn trend(args: &TrendArgs, config: &Config) -> Result<()> {
 /// The rows of the file behind a cell, as they stand there.
 fn rows(args: &RowsArgs, config: &Config) -> Result<()> {
     let opened = open(&args.of, None)?;
-    let import = read(&opened, &args.reading)?;
+    let (import, _) = read(&opened, &args.reading, Help::alone(config))?;
     let starts = args.year_starts.unwrap_or(dashboard::period::YearStart::JANUARY);
     let period = args.period.map(|named: Named| named.period(starts));
     let mut cells = Vec::new();
