@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at a surprise")]
 
 mod import;
+mod workbooks;
 
 use books::{
     date::{self, DateOrder},
