@@ -251,6 +251,10 @@ fn roles(table: &Table<'_>, profile: &[Column], settled: &Settled) -> Result<Vec
             *role = Some(Role::Entry);
         }
     }
+    // What a person said stands, whatever follows from the rest.
+    for (role, name) in roles.iter_mut().zip(&table.head) {
+        *role = settled.columns.get(name).copied().or(*role);
+    }
     let fill = |(role, column): (Option<Role>, &Column)| {
         role.unwrap_or_else(|| if is_label(column) { Role::Label } else { Role::Ignored })
     };

@@ -52,6 +52,9 @@ pub enum NoSource {
     /// It is of a format that nobody reads here.
     #[error("it is {0}, which is not read here: save it as .xlsx or .csv")]
     Format(&'static str),
+    /// Somebody named a sheet of what is no workbook.
+    #[error("it is no workbook, and has no sheet `{0}`")]
+    NoWorkbook(String),
     /// Somebody named an encoding that does not exist.
     #[error("there is no encoding `{0}`: UTF-8, UTF-16LE and windows-1252 are some")]
     Encoding(String),
@@ -77,6 +80,9 @@ impl<'a> Source<'a> {
                 notes: sheet.notes,
                 rejected: Vec::new(),
             });
+        }
+        if let Some(sheet) = &settled.sheet {
+            return Err(NoSource::NoWorkbook(sheet.clone()));
         }
         let text = match &settled.encoding {
             None => text::decode(bytes)?,

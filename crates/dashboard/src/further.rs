@@ -214,7 +214,13 @@ fn burn(books: &Books, monthly: &Monthly, figures: &Figures, current: Period) ->
     }];
     let cash = balance(books, Kind::Cash, current)
         .filter(|_| matches!(books.cash, CashBasis::Entries | CashBasis::Accounts));
-    if let Some(cash) = cash.filter(|cash| 0 < *cash)
+    // Where nothing says what there was when the books began, what there is is not known.
+    let is_opening = |name: &str| name.to_lowercase().contains("opening");
+    let has_opening = books
+        .accounts
+        .iter()
+        .any(|account| account.kind == Kind::Equity || is_opening(&account.name));
+    if let Some(cash) = cash.filter(|cash| 0 < *cash && has_opening)
         && let Some(months) = fraction(cash, burned)
     {
         all.push(Further {

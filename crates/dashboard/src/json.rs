@@ -14,9 +14,7 @@ use crate::{
 /// The dashboard of an import.
 pub fn render(import: &Import, dashboard: &Dashboard) -> Value {
     let figures = Figures::of(&import.books);
-    let mut actions: Vec<&(Advice, Piece)> =
-        dashboard.metrics.iter().filter_map(|told| told.recommendation.as_ref()).collect();
-    actions.sort_by_key(|(advice, _)| advice.priority);
+    let actions = dashboard.actions();
     json!({
         "schema": "fisc.books/1",
         "currency": figures.currency,

@@ -182,17 +182,8 @@ pub fn causes(figures: &Figures, explanation: &Explanation) -> String {
 }
 
 fn actions(dashboard: &Dashboard) -> String {
-    let mut all: Vec<_> =
-        dashboard.metrics.iter().filter_map(|told| told.recommendation.as_ref()).collect();
-    all.sort_by_key(|(advice, _)| advice.priority);
-    let mut told: Vec<&str> = Vec::new();
     let mut out = String::new();
-    for (advice, piece) in all {
-        // What moves revenue moves net income too; it is advised once.
-        if told.contains(&advice.driver.as_str()) {
-            continue;
-        }
-        told.push(&advice.driver);
+    for (advice, piece) in dashboard.actions() {
         let lines: Vec<String> =
             advice.lines.iter().take(REJECTED_SHOWN).map(u32::to_string).collect();
         let rows =
@@ -211,8 +202,9 @@ pub fn health(import: &Import) -> String {
     let mut out = String::from("## What was read\n\n");
     let _ = writeln!(
         out,
-        "{} rows: {} imported, {} told twice, {} rejected; {} blank.\n",
+        "{} {}: {} imported, {} told twice, {} rejected; {} blank.\n",
         report.rows,
+        if report.rows == 1 { "row" } else { "rows" },
         report.imported,
         report.duplicates.len(),
         report.rejected.len(),

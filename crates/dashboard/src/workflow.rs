@@ -60,6 +60,20 @@ pub struct Dashboard {
 }
 
 impl Dashboard {
+    /// What to do, the most pressing first. What moves revenue moves net income too; it is advised once.
+    pub fn actions(&self) -> Vec<&(Advice, Piece)> {
+        let mut all: Vec<&(Advice, Piece)> =
+            self.metrics.iter().filter_map(|told| told.recommendation.as_ref()).collect();
+        all.sort_by_key(|(advice, _)| advice.priority);
+        let mut drivers: Vec<&str> = Vec::new();
+        all.retain(|(advice, _)| {
+            let is_first = !drivers.contains(&advice.driver.as_str());
+            drivers.push(&advice.driver);
+            is_first
+        });
+        all
+    }
+
     /// Whoever wrote each piece, with what the piece is.
     pub fn pieces(&self) -> impl Iterator<Item = (String, &Piece)> {
         let of_metric = self.metrics.iter().flat_map(|told| {

@@ -202,7 +202,7 @@ pub(crate) enum BooksCommand {
 /// Which books.
 #[derive(Debug, Args)]
 pub(crate) struct BooksOf {
-    /// The books: .csv, .xlsx, a journal of hledger or Beancount
+    /// The books: .csv, .xlsx, a journal of hledger or Beancount; - for standard input
     #[arg(id = "books", value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
     /// Made-up books of a bakery instead

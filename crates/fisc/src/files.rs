@@ -189,6 +189,18 @@ pub(crate) fn each_line(mut take: impl FnMut(&str) -> Result<()>) -> Result<()> 
     }
 }
 
+/// The bytes of standard input.
+pub(crate) fn read_input_bounded(bytes_max: u64) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut input = io::Read::take(io::stdin().lock(), bytes_max + 1);
+    io::Read::read_to_end(&mut input, &mut bytes).context("standard input could not be read")?;
+    if u64::try_from(bytes.len()).is_ok_and(|read| bytes_max < read) {
+        let message = format!("standard input is larger than {} MiB", bytes_max >> 20);
+        return Err(Refused::input(message, "give it in parts"));
+    }
+    Ok(bytes)
+}
+
 /// A line of standard input; none where it has ended.
 pub(crate) fn read_line() -> Result<Option<String>> {
     let mut line = Vec::new();

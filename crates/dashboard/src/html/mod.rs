@@ -125,16 +125,7 @@ fn moved(figures: &Figures, standing: &Standing) -> Markup {
 }
 
 fn actions(figures: &Figures, dashboard: &Dashboard) -> Markup {
-    let mut all: Vec<_> =
-        dashboard.metrics.iter().filter_map(|told| told.recommendation.as_ref()).collect();
-    all.sort_by_key(|(advice, _)| advice.priority);
-    // What moves revenue moves net income too; it is advised once.
-    let mut drivers: Vec<&str> = Vec::new();
-    all.retain(|(advice, _)| {
-        let is_first = !drivers.contains(&advice.driver.as_str());
-        drivers.push(&advice.driver);
-        is_first
-    });
+    let all = dashboard.actions();
     html! {
         @if !all.is_empty() {
             section.card {
@@ -237,7 +228,7 @@ fn health(import: &Import) -> Markup {
     html! {
         section.card {
             h2 { "What was read" }
-            p { (report.rows) " rows: " (report.imported) " imported, " (report.duplicates.len()) " told twice, " (report.rejected.len()) " rejected; " (report.blank) " blank." }
+            p { (report.rows) (if report.rows == 1 { " row: " } else { " rows: " }) (report.imported) " imported, " (report.duplicates.len()) " told twice, " (report.rejected.len()) " rejected; " (report.blank) " blank." }
             @if !report.totals.is_empty() {
                 div.scroll {
                     table {

@@ -341,7 +341,9 @@ fn rows(args: &RowsArgs, config: &Config) -> Result<()> {
     let settled = settled(&args.reading)?;
     let text = import::lines(&opened.bytes, &settled, &wanted)
         .map_err(|error| refused(&opened.name, &error))?;
-    print::result(&text)?;
+    // A file keeps what stands in the cells; a terminal is not moved by it.
+    let lines = text.split_inclusive('\n').map(|line| print::clean(line) + "\n");
+    print::result(&if config.terminal { lines.collect() } else { text })?;
     let count = wanted.len();
     let noun = if count == 1 { "row" } else { "rows" };
     if config.terminal_errors {

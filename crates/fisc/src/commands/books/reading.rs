@@ -61,6 +61,10 @@ pub(super) fn open(of: &BooksOf, output: Option<&Path>) -> Result<Opened> {
         return Err(Refused::usage("the books themselves would be written over", hint));
     }
     match (&of.file, of.sample) {
+        (Some(path), _) if path.as_os_str() == "-" => {
+            let bytes = files::read_input_bounded(BYTES_MAX)?;
+            Ok(Opened { name: "standard input".to_owned(), bytes })
+        }
         (Some(path), _) => {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             Ok(Opened { name, bytes: files::read_bounded(path, BYTES_MAX)? })
