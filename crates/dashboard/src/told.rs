@@ -127,9 +127,9 @@ impl Standing {
         figures::growth(self.previous?, self.current)
     }
 
-    /// Whether what moved is good for the business; none where nothing moved.
+    /// Whether what moved by a fair measure is good for the business; none where nothing moved.
     pub fn is_better(&self) -> Option<bool> {
-        let change = self.change().filter(|change| *change != 0)?;
+        let (change, _) = self.fair_move().filter(|(change, _)| *change != 0)?;
         Some((0 < change) != self.metric.is_cost())
     }
 

@@ -95,7 +95,7 @@ fn spark(figures: &Figures, standing: &Standing) -> chart::ChartSpec {
 }
 
 fn moved(figures: &Figures, standing: &Standing) -> Markup {
-    let Some(change) = standing.change() else {
+    let Some((change, growth)) = standing.fair_move() else {
         return html! { span.muted { "nothing to hold it against" } };
     };
     let class = match standing.is_better() {
@@ -109,17 +109,13 @@ fn moved(figures: &Figures, standing: &Standing) -> Markup {
         _ => "",
     };
     html! {
-        @if let (Some(so_far), Some((moved, growth))) = (standing.so_far, standing.moved_so_far()) {
-            span.muted {
-                "told up to " (so_far.until) "; against the same days before " (figures.change(moved))
-                @if let Some(growth) = growth { " (" (per_cent(growth)) ")" }
-                "; against all of it"
-            }
-        }
         span class=(class) {
             (arrow) (figures.change(change))
-            @if let Some(growth) = standing.growth() { " (" (per_cent(growth)) ")" }
+            @if let Some(growth) = growth { " (" (per_cent(growth)) ")" }
             @if standing.is_better() == Some(false) { span.vh { ", adverse" } }
+        }
+        @if let (Some(so_far), Some(all)) = (standing.so_far, standing.change()) {
+            span.muted { "up to " (so_far.until) ", against the same days before; " (figures.change(all)) " against all of it" }
         }
     }
 }
@@ -218,7 +214,7 @@ fn row(figures: &Figures, cause: &Cause, is_part: bool) -> Markup {
             td { (per_cent(cause.share)) }
             td { (figures.money(cause.baseline)) }
             td { (figures.money(cause.current)) }
-            td { (cause.rows) (lines(&cause.lines)) }
+            td { (cause.rows) " " (lines(&cause.lines)) }
         }
     }
 }
