@@ -135,7 +135,8 @@ impl fmt::Display for Kind {
 }
 
 /// Words of an account's type, as ledgers print them.
-const TYPES: [(Kind, &str); 10] = [
+const TYPES: [(Kind, &str); 11] = [
+    (Kind::Revenue, "trading income"),
     (Kind::CostOfSales, "cost of goods sold|cost of sales|cogs|direct costs"),
     (Kind::OtherIncome, "other income"),
     (Kind::OtherExpense, "other expense|other expenses"),
@@ -153,7 +154,10 @@ const TYPES: [(Kind, &str); 10] = [
 
 /// Sayings in an account's name, which stand before every single word of it: `sales tax` is no sale, `deferred revenue` none
 /// yet, `interest income` no revenue.
-const SAYINGS: [(Kind, &str); 18] = [
+const SAYINGS: [(Kind, &str); 21] = [
+    (Kind::CostOfSales, "purchase discounts|purchase returns"),
+    (Kind::Equity, "income summary|profit and loss summary|current year earnings"),
+    (Kind::Expense, "card processing|payment processing|merchant fees"),
     (
         Kind::Revenue,
         "gst free|vat free|incl vat|inc vat|including vat|excl vat|ex vat|excluding vat|net of vat",
@@ -215,11 +219,11 @@ const SAYINGS: [(Kind, &str); 18] = [
 const LAST_WORDS: [(Kind, &str); 4] = [
     (
         Kind::Revenue,
-        "sales|sale|revenue|revenues|income|turnover|takings|receipts|umsatz|umsatze|umsatzerlose|erlose|ventas|ingresos",
+        "sales|sale|revenue|revenues|income|turnover|takings|receipts|umsatz|umsatze|umsatzerlose|erlose|ventas|ventes|ingresos|received",
     ),
     (
         Kind::Expense,
-        "fee|fees|charge|charges|expense|expenses|cost|costs|salary|salaries|wage|wages|rent|rents|insurance|supplies|\
+        "paid|loyer|loyers|salaires|honoraires|assurances|frais|fee|fees|charge|charges|expense|expenses|cost|costs|salary|salaries|wage|wages|rent|rents|insurance|supplies|\
          aufwand|kosten|gebuhren|gastos|expenditure",
     ),
     (Kind::IncomeTax, "tax|taxes|steuern"),

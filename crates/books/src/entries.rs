@@ -6,7 +6,40 @@ use jiff::civil::Date;
 use crate::{
     account::Kind,
     ledger::{Books, CashBasis, NO_ENTRY, Posting, Scenario},
+    words,
 };
+
+/// What an entry does to the accounts of income.
+#[derive(Debug, Default)]
+struct Closing {
+    sum: i128,
+    /// It takes back what was earned, and what was spent.
+    earned: bool,
+    spent: bool,
+    equity: bool,
+    /// It carries it to an account that is there for it.
+    carries: bool,
+    other: bool,
+}
+
+impl Closing {
+    fn closes(&self) -> bool {
+        let takes_back = if self.carries {
+            self.earned || self.spent
+        } else {
+            self.earned && self.spent && self.equity
+        };
+        self.sum == 0 && takes_back && !self.other
+    }
+}
+
+/// Whether an account is there for a year's income: that of the entry which closes it.
+fn is_carried_to(name: &str) -> bool {
+    const NAMES: [&str; 4] =
+        ["income summary", "retained earnings", "profit and loss", "current year earnings"];
+    let plain = words::plain(name);
+    NAMES.iter().any(|of| plain.contains(of))
+}
 
 impl Books {
     /// Says of each posting whether cash moved with it. The postings stand as in the file.
@@ -31,7 +64,7 @@ impl Books {
                     .collect();
                 let opening = |posting: &Posting| {
                     let name = self.account(posting).map_or("", |account| account.name.as_str());
-                    name.to_lowercase().contains("opening")
+                    self.kind(posting) == Kind::Equity && name.to_lowercase().contains("opening")
                 };
                 let moved = |(posting, entry): (&Posting, &u32)| {
                     kind(posting) != Kind::Cash && with_cash.contains(entry) && !opening(posting)
@@ -73,16 +106,23 @@ impl Books {
     /// Sets aside what carries a year's income over to equity: an entry that takes back both what was earned and what was
     /// spent. Gives how many amounts.
     pub(crate) fn set_closing_aside(&mut self, entries: &[u32]) -> usize {
-        let mut of: HashMap<u32, [bool; 4]> = HashMap::new();
+        // Where nothing proves which rows make an entry, none closes anything.
+        if !self.are_balanced(entries) {
+            return 0;
+        }
+        let mut of: HashMap<u32, Closing> = HashMap::new();
         for (posting, entry) in self.postings.iter().zip(entries) {
             let kind = self.kind(posting);
-            let [earned, spent, equity, other] = of.entry(*entry).or_default();
-            *earned |= kind == Kind::Revenue && posting.amount < 0;
-            *spent |= kind.is_of_income() && !kind.is_earned() && 0 < posting.amount;
-            *equity |= kind == Kind::Equity;
-            *other |= !kind.is_of_income() && kind != Kind::Equity;
+            let name = self.account(posting).map_or("", |account| account.name.as_str());
+            let closing = of.entry(*entry).or_default();
+            closing.sum += i128::from(posting.amount);
+            closing.earned |= kind.is_earned() && posting.amount < 0;
+            closing.spent |= kind.is_of_income() && !kind.is_earned() && 0 < posting.amount;
+            closing.equity |= kind == Kind::Equity;
+            closing.carries |= kind == Kind::Equity && is_carried_to(name);
+            closing.other |= !kind.is_of_income() && kind != Kind::Equity;
         }
-        let closes = |entry: &u32| of.get(entry) == Some(&[true, true, true, false]);
+        let closes = |entry: &u32| of.get(entry).is_some_and(Closing::closes);
         let mut set_aside = 0;
         for (posting, entry) in self.postings.iter_mut().zip(entries) {
             if *entry != NO_ENTRY && closes(entry) {

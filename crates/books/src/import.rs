@@ -276,7 +276,11 @@ impl Accounts {
             Self { all: Vec::new(), places: Vec::new(), ways: Vec::new(), known: HashMap::new() };
         let mut unknown = Vec::new();
         for (said, kind) in known {
-            accounts.ways.push(said.way);
+            // What was taken off revenue is written below zero where the accounts of income have their own signs.
+            let is_taken_off = signs == Signs::Sizes
+                && said.above < said.below
+                && matches!(kind, Some((Kind::ContraRevenue, _)));
+            accounts.ways.push(if is_taken_off { Some(1) } else { said.way });
             match kind {
                 Some((kind, told_by)) => {
                     let place = accounts.add(named(&said), kind, told_by);
@@ -390,6 +394,7 @@ fn assemble(
     cash: CashBasis,
 ) -> (Books, Report) {
     let mut added_up = AddedUp::new(rows.says, rows.decimals);
+    let mut turned = 1;
     let mut postings = Vec::with_capacity(rows.amounts.len());
     let columns = rows.days.iter().zip(&rows.lines).zip(&rows.amounts);
     let columns = columns.zip(&rows.accounts_of).zip(&rows.scenarios).zip(&rows.parts);
@@ -399,8 +404,16 @@ fn assemble(
         let account = if *amount < 0 { below } else { above };
         let kind = usize::try_from(account).ok().and_then(|at| accounts.all.get(at));
         let way = usize::try_from(*said).ok().and_then(|at| accounts.ways.get(at)).copied();
-        let turn =
-            kind.map_or(1, |account| kinds::turned(mapping.signs, account.kind, way.flatten()));
+        let turn = match part {
+            // What was kept is written as money that went out, whatever way the amounts run.
+            Part::Fee => 1,
+            // The tax within an amount runs as the amount does.
+            Part::Tax => turned,
+            Part::First | Part::Second => {
+                kind.map_or(1, |account| kinds::turned(mapping.signs, account.kind, way.flatten()))
+            }
+        };
+        turned = turn;
         let posting = Posting {
             day: *day,
             line: *line,

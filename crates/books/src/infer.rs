@@ -96,6 +96,9 @@ pub(crate) fn columns(
         );
     }
 
+    let fees = mapping.column(Role::Fee).and_then(|at| profile.get(at));
+    mapping.negative_fees = fees.is_some_and(|column| column.numbers < column.negative * 2);
+
     let numbers = mapping.columns.iter().zip(profile).filter(|((_, role), _)| role.is_number());
     let numbers = numbers.map(|((name, _), column)| (column, name.as_str()));
     let (value, evidence) = match settled.decimal_mark {
@@ -364,12 +367,20 @@ fn settle_accounts(roles: &mut [Option<Role>], profile: &[Column]) {
         0 < column.distinct() && column.cells().all(is)
     };
     for (role, column) in roles.iter_mut().zip(profile) {
+        // The number of a card or of a bank's account is no account of books.
+        let is_number = |cell: &str| has_digit(cell) && !cell.contains(char::is_alphabetic);
+        if *role == Some(Role::Account) && column.distinct() <= 2 && all(column, &is_number) {
+            *role = None;
+        }
         if *role == Some(Role::Status) && !column.cells().any(kinds::is_status) {
             // The state that somebody lives in.
             *role = Some(Role::Region);
         }
         if *role == Some(Role::Direction) && !all(column, &|cell| kinds::way(cell).is_some()) {
-            let is_type = all(column, &|cell| account::of_type_alone(cell).is_some());
+            let is_type = all(column, &|cell| {
+                account::of_type_alone(cell).is_some()
+                    || account::of_name(cell) == Some(Kind::Transfer)
+            });
             let is_plan = all(column, &|cell| kinds::scenario(cell).is_some());
             *role =
                 if is_type { Some(Role::AccountType) } else { is_plan.then_some(Role::Scenario) };
@@ -411,18 +422,27 @@ fn name_by_words(roles: &mut [Option<Role>], profile: &[Column]) {
     if roles.contains(&Some(Role::Account)) || roles.contains(&Some(Role::AccountCode)) {
         return;
     }
-    let known =
-        |column: &Column| column.cells().filter(|cell| account::of_name(cell).is_some()).count();
+    let is_account =
+        |cell: &&str| account::of_name(cell).is_some_and(|kind| kind != Kind::Transfer);
+    let known = |column: &Column| column.cells().filter(is_account).count();
     let open = roles.iter().zip(profile).enumerate().filter(|(_, (role, column))| {
         matches!(role, None | Some(Role::Label | Role::Description | Role::Product))
             && column.distinct() <= LABELS_MAX
-            && 0 < column.distinct()
             && column.distinct() < known(column) * 2
+            // One word in every row names nothing, and neither do numbers.
+            && 1 < column.distinct()
+            && column.cells().filter(|cell| has_digit(cell)).count() * 2 < column.distinct()
+            // What is written about rows names accounts only where all of it does.
+            && (**role != Some(Role::Description) || column.distinct() == known(column))
     });
     let best = open.max_by_key(|(at, (_, column))| (known(column), usize::MAX - at));
     if let Some(at) = best.map(|(at, _)| at) {
         set(roles, at, Role::Account);
     }
+}
+
+fn has_digit(cell: &str) -> bool {
+    cell.contains(|c: char| c.is_ascii_digit())
 }
 
 fn is_label(column: &Column) -> bool {

@@ -54,8 +54,21 @@ fn of_way(way: i64) -> Kind {
 
 /// Whether an account's name is that of a sum: `Total expenses`, `Net income`.
 pub(crate) fn is_total(name: &str) -> bool {
-    const SUMS: [&str; 12] = [
+    const SUMS: [&str; 25] = [
         "total",
+        "totals",
+        "ebit",
+        "ebt",
+        "pbt",
+        "pat",
+        "net other income",
+        "net ordinary income",
+        "net operating profit",
+        "operating loss",
+        "gross loss",
+        "net assets",
+        "net earnings",
+        "net surplus",
         "subtotal",
         "grand total",
         "net income",
@@ -69,7 +82,35 @@ pub(crate) fn is_total(name: &str) -> bool {
         "net operating income",
     ];
     let plain = words::plain(name);
-    SUMS.contains(&plain.as_str()) || plain.starts_with("total ") || plain.ends_with(" total")
+    const BEGIN: [&str; 9] = [
+        "total ",
+        "profit before ",
+        "profit after ",
+        "profit on ",
+        "profit for ",
+        "loss before ",
+        "loss after ",
+        "loss for ",
+        "income before ",
+    ];
+    SUMS.contains(&plain.as_str())
+        || plain.ends_with(" total")
+        || BEGIN.iter().any(|begin| plain.starts_with(begin))
+}
+
+/// Whether words call an amount a balance, which is no amount of its own.
+pub(crate) fn is_balance(words: &str) -> bool {
+    const BALANCES: [&str; 8] = [
+        "beginning balance",
+        "opening balance",
+        "ending balance",
+        "closing balance",
+        "balance forward",
+        "brought forward",
+        "balance brought forward",
+        "balance carried forward",
+    ];
+    BALANCES.contains(&words::plain(words).as_str())
 }
 
 /// What banks write beside money that moves between accounts of one owner.
@@ -95,7 +136,13 @@ pub(crate) fn is_transfer(words: &str) -> bool {
 }
 
 /// Words of a row's standing that mean that it does not count.
-const VOID: [&str; 12] = [
+const VOID: [&str; 18] = [
+    "draft",
+    "fehlgeschlagen",
+    "storniert",
+    "abgelehnt",
+    "yes",
+    "true",
     "reverted",
     "reversed",
     "declined",
@@ -111,7 +158,12 @@ const VOID: [&str; 12] = [
 ];
 
 /// Words of a row's standing that mean that it does.
-const COUNTS: [&str; 12] = [
+const COUNTS: [&str; 17] = [
+    "sent",
+    "erfolgreich",
+    "abgeschlossen",
+    "no",
+    "false",
     "completed",
     "complete",
     "paid",
@@ -181,6 +233,9 @@ fn refines(kind: Kind, side: Kind) -> bool {
 
 /// Which way the amounts of one column run, told by the accounts whose kind is known; none where they tell nothing.
 pub(crate) fn signs(accounts: &[(Said, Option<Kind>)]) -> Option<(Signs, String)> {
+    // What a column of its own gives, a fee or a tax, says nothing of how the amounts run.
+    let accounts: Vec<&(Said, Option<Kind>)> =
+        accounts.iter().filter(|(said, _)| said.fixed.is_none()).collect();
     let count = |is: &dyn Fn(Kind) -> bool| {
         let of = accounts.iter().filter(|(_, kind)| kind.is_some_and(is));
         of.fold((0, 0), |(above, below), (said, _)| (above + said.above, below + said.below))
@@ -191,12 +246,8 @@ pub(crate) fn signs(accounts: &[(Said, Option<Kind>)]) -> Option<(Signs, String)
     let all = accounts
         .iter()
         .fold((0, 0), |(above, below), (said, _)| (above + said.above, below + said.below));
-    let way = |(above, below): (u64, u64)| match above + below {
-        0 => None,
-        rows if rows * MOST_PER_CENT <= above * 100 => Some(true),
-        rows if rows * MOST_PER_CENT <= below * 100 => Some(false),
-        _ => None,
-    };
+    // Refunds and rebates run against the rest of their account: the greater part tells.
+    let way = |(above, below): (u64, u64)| (above != below).then_some(below < above);
     let evidence = |told: &str| {
         format!(
             "of what is earned {} amounts are above zero and {} below, of what is spent {} and {}: {told}",
@@ -211,7 +262,11 @@ pub(crate) fn signs(accounts: &[(Said, Option<Kind>)]) -> Option<(Signs, String)
     }
     let sizes = || Some((Signs::Sizes, evidence("the account says which way an amount runs")));
     match (way(earned), way(spent)) {
-        (Some(false), Some(true) | None) | (None, Some(true)) if 0 < all.1 => {
+        (Some(false), Some(true) | None) if 0 < all.1 => {
+            Some((Signs::DebitPositive, evidence("debits are above zero")))
+        }
+        // Nothing is earned that is known, and as much below zero as above: what is below may be earned.
+        (None, Some(true)) if earned == (0, 0) && all.0 < all.1 * 3 => {
             Some((Signs::DebitPositive, evidence("debits are above zero")))
         }
         (Some(true) | None, Some(true)) => sizes(),

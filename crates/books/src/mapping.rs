@@ -73,6 +73,9 @@ pub struct Mapping {
     /// Whether the amounts of its debit column are written with a minus.
     #[serde(skip)]
     pub(crate) negative_debits: bool,
+    /// Whether fees are written with a minus.
+    #[serde(skip)]
+    pub(crate) negative_fees: bool,
     /// Columns in which hardly a cell stands twice: rows are not grouped by them.
     #[serde(skip)]
     pub(crate) single: Vec<usize>,
@@ -154,6 +157,7 @@ impl Mapping {
             decimal_mark: DecimalMark::Point,
             signs: Signs::Inflow,
             negative_debits: false,
+            negative_fees: false,
             off: Off::Part,
             mixed_currencies: false,
             single: Vec::new(),

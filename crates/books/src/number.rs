@@ -84,7 +84,7 @@ impl Number {
 
     /// It with the other sign.
     pub(crate) fn negated(self) -> Self {
-        Self { digits: -self.digits, ..self }
+        Self { digits: self.digits.saturating_neg(), ..self }
     }
 
     /// It less another; none where that has too many digits.
@@ -164,14 +164,14 @@ pub(crate) fn priced(
         }
     }
     let less = decimals.saturating_sub(DECIMALS_MAX);
-    let digits = i64::try_from(rounded_off(digits, less)).ok()?;
+    let digits = i64::try_from(rounded_off(digits, less)).ok().filter(|of| *of != i64::MIN)?;
     Some(Number { digits, decimals: decimals - less }.plain())
 }
 
 /// Digits without the last `less` of them, rounded half away from zero.
 fn rounded_off(digits: i128, less: u8) -> i128 {
     match 10_i128.checked_pow(u32::from(less)) {
-        Some(unit) => (digits + digits.signum() * (unit / 2)) / unit,
+        Some(unit) => digits.saturating_add(digits.signum() * (unit / 2)) / unit,
         None => 0,
     }
 }
@@ -256,7 +256,11 @@ pub fn read(text: &str, mark: DecimalMark) -> Result<Number, NotANumber> {
     }
     let groups: Vec<&str> = whole.split(|c| mark.groups_by(c)).collect();
     let (first, rest) = groups.split_first().ok_or(NotANumber::Words)?;
-    let by_threes = rest.iter().all(|group| group.len() == 3) && first.len() <= 3;
+    // Lakhs and crores are set apart by twos: `1,00,000`.
+    let by_twos = rest.split_last().is_some_and(|(last, lakhs)| {
+        last.len() == 3 && !lakhs.is_empty() && lakhs.iter().all(|group| group.len() == 2)
+    }) && first.len() <= 2;
+    let by_threes = by_twos || rest.iter().all(|group| group.len() == 3) && first.len() <= 3;
     if !rest.is_empty() && (!by_threes || first.is_empty()) {
         return Err(NotANumber::Groups);
     }

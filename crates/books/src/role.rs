@@ -140,22 +140,22 @@ impl Role {
 const NAMES: [(Role, &str); 33] = [
     (
         Role::Date,
-        "date|posting date|transaction date|order date|invoice date|booking date|value date|entry date|txn date|datum|\
+        "date|ecrituredate|posting date|transaction date|order date|invoice date|booking date|value date|entry date|txn date|datum|\
          buchungsdatum|buchungstag|belegdatum|fecha|data|day|period|month|dato|date comptable|date operation",
     ),
     (
         Role::Amount,
-        "net amount|nettobetrag|amount excl vat|subtotal|amount|betrag|umsatz|importe|montant|line total|total amount|\
+        "net amount|line subtotal|nettobetrag|amount excl vat|subtotal|amount|betrag|betrag inkl mwst|umsatz|importe|montant|line total|total amount|\
          total|value|sum|amount usd|amount eur|amount gbp|transaction amount|gross amount|gross|bruttobetrag|importo|valor|belob|paid in out|actual|actuals|actual amount",
     ),
     (Role::Budget, "budget|budgeted|budget amount|planned|plan amount|target"),
     (
         Role::Debit,
-        "debit|debits|debit amount|soll|sollbetrag|debe|debito|dr|withdrawal|withdrawals|money out|paid out|expense|expenses|spent|payments|ausgaben|ausgabe|gastos|depenses",
+        "debit|debits|debit amount|debit amt|soll|sollbetrag|debe|debito|dr|withdrawal|withdrawals|money out|paid out|expense|expenses|spent|payments|ausgaben|ausgabe|gastos|depenses",
     ),
     (
         Role::Credit,
-        "credit|credits|credit amount|haben|habenbetrag|haber|credito|cr|deposit|deposits|money in|paid in|income|received|einnahmen|einnahme|ingresos|recettes",
+        "credit|credits|credit amount|credit amt|haben|habenbetrag|haber|credito|cr|deposit|deposits|money in|paid in|income|received|einnahmen|einnahme|ingresos|recettes",
     ),
     (Role::Net, "net activity|net|activity|net change|movement|saldo bewegung"),
     (Role::Sales, "sales|net sales|revenue|sales amount|ventas|verkauf|turnover|extended price"),
@@ -170,11 +170,11 @@ const NAMES: [(Role, &str); 33] = [
     (Role::Balance, "balance|running balance|saldo|kontostand|solde|closing balance"),
     (
         Role::Account,
-        "account|account name|line item|line|gl account|ledger account|konto|kontoname|cuenta|compte|split account",
+        "account|account name|comptelib|compte lib|line item|line|gl account|ledger account|konto|kontoname|cuenta|compte|split account",
     ),
     (
         Role::AccountCode,
-        "account code|account number|account no|account id|gl code|kontonummer|konto nr|acct|acct no|nominal code|code",
+        "account code|comptenum|compte num|account number|account no|account id|gl code|kontonummer|konto nr|acct|acct no|nominal code|code",
     ),
     (
         Role::AccountType,
@@ -208,12 +208,15 @@ const NAMES: [(Role, &str); 33] = [
     (Role::Scenario, "scenario|actual budget|version|budget actual|plan"),
     (Role::Currency, "currency|ccy|wahrung|waehrung|moneda|devise|commodity"),
     (Role::Id, "id|row id|transaction id|txn id|line id|uuid|row no|line no"),
-    (Role::Status, "status|state|payment status|financial status|order status|transaction status"),
+    (
+        Role::Status,
+        "status|state|void|voided|invoice status|payment status|financial status|order status|transaction status",
+    ),
     (Role::Fee, "fee|fees|transaction fee|processing fee|payment fee|stripe fee|paypal fee|gebuhr"),
-    (Role::Tax, "tax|vat|sales tax|tax amount|vat amount|mwst|ust|iva|tva|gst"),
+    (Role::Tax, "tax|vat|sales tax|tax amount|tax 1 amount|vat amount|mwst|ust|iva|tva|gst"),
     (
         Role::Entry,
-        "order id|order no|order number|invoice|invoice no|invoice number|invoice id|entry|entry id|entry no|voucher|\
+        "order id|ecriturenum|order no|order number|invoice|invoice no|invoice number|invoice id|entry|entry id|entry no|voucher|\
          reference|ref|belegnummer|document no|document number|journal no|journal id|journal|num",
     ),
     (
@@ -227,7 +230,7 @@ const NAMES: [(Role, &str); 33] = [
     (Role::Year, "year|fiscal year|jahr|ano|annee"),
     (
         Role::Description,
-        "description|memo|details|narration|text|buchungstext|verwendungszweck|note|notes|concepto|libelle|particulars",
+        "description|ecriturelib|memo|details|narration|text|buchungstext|verwendungszweck|note|notes|concepto|libelle|particulars",
     ),
 ];
 
@@ -238,7 +241,15 @@ pub fn of(name: &str) -> Option<Role> {
 
 /// [`of`], with how far down the list of such names this one stands: of two columns the first is meant.
 pub(crate) fn ranked(name: &str) -> Option<(usize, Role)> {
-    let plain = plain(name);
+    ranked_plain(&plain(name)).or_else(|| {
+        // `Debit Amount (Two Column Approach)`
+        let (before, _) = name.split_once('(')?;
+        let (rank, role) = ranked_plain(&plain(before))?;
+        Some((rank + 100, role))
+    })
+}
+
+fn ranked_plain(plain: &str) -> Option<(usize, Role)> {
     NAMES.iter().find_map(|(role, names)| {
         names.split('|').position(|one| one == plain).map(|rank| (rank, *role))
     })

@@ -132,9 +132,8 @@ impl<'m> Reader<'m> {
         let mut fixed = |there: Option<usize>, name: &str, kind| {
             there?;
             let place = u32::try_from(rows.accounts.len()).ok()?;
-            // Whatever way the amounts run, this one is written as money that came in or went out.
-            let (name, fixed, way) = (name.to_owned(), Some(kind), Some(1));
-            rows.accounts.push(Said { name, way, fixed, ..Said::default() });
+            let (name, fixed) = (name.to_owned(), Some(kind));
+            rows.accounts.push(Said { name, fixed, ..Said::default() });
             Some(place)
         };
         let tax_account = fixed(places.tax, "Sales tax", Kind::SalesTax);
@@ -283,7 +282,7 @@ impl<'m> Reader<'m> {
         let scenario = self.scenario(record);
         let amounts = self.amounts(record, cells)?;
         let quantity = self.thousandths(record, self.places.quantity, QUANTITY_DECIMALS)?;
-        let foreign = self.thousandths(record, self.places.foreign, FOREIGN_DECIMALS)?;
+        let mut foreign = self.thousandths(record, self.places.foreign, FOREIGN_DECIMALS)?;
         let [first, second, tax] = self.without_tax(record, amounts)?;
         let amounts = [first, second, tax, self.fee(record)?];
         let longest = amounts.iter().flatten().map(|of| kept(of.number).decimals).max();
@@ -338,7 +337,7 @@ impl<'m> Reader<'m> {
                 self.rows.quantities.push(std::mem::take(&mut counted));
             }
             if self.places.foreign.is_some() {
-                self.rows.foreign.push(foreign);
+                self.rows.foreign.push(std::mem::take(&mut foreign));
             }
             self.rows.entries.extend(entry);
         }
@@ -348,7 +347,16 @@ impl<'m> Reader<'m> {
     fn day(&mut self, record: &Record<'_>) -> Result<Date, String> {
         let cell = record.cell(self.places.date);
         if let Some(at) = self.places.year {
-            let month = if at == self.places.date { Some(1) } else { date::part_of_year(cell) };
+            let is_quarter = words::plain(self.column(self.places.date)) == "quarter";
+            let month = if at == self.places.date {
+                Some(1)
+            } else {
+                date::part_of_year(cell).and_then(|part| match part {
+                    1..=4 if is_quarter && cell.trim().len() == 1 => Some(part * 3 - 2),
+                    _ if is_quarter && cell.trim().len() == 1 => None,
+                    part => Some(part),
+                })
+            };
             let day = month.and_then(|month| {
                 date::read(&format!("{}-{month:02}", record.cell(at)), DateOrder::Ymd)
             });
@@ -384,6 +392,9 @@ impl<'m> Reader<'m> {
             if kinds::is_void(cell) {
                 return Err(format!("its `{}` is `{}`", self.column(at), shortened(cell)));
             }
+        }
+        if let Some(at) = self.places.words.filter(|at| kinds::is_balance(record.cell(*at))) {
+            return Err(format!("`{}` is a balance, and no amount", shortened(record.cell(at))));
         }
         if let Some(at) = self.places.name {
             let cell = record.cell(at);
@@ -523,7 +534,8 @@ impl<'m> Reader<'m> {
         match number::read(record.cell(at), self.mapping.decimal_mark) {
             Ok(fee) if fee.digits == 0 => Ok(None),
             Ok(fee) => {
-                let number = Number { digits: -fee.digits.abs(), ..fee };
+                // A fee that is given back has the other sign than fees have.
+                let number = if self.mapping.negative_fees { fee } else { fee.negated() };
                 Ok(Some(Amount { number, account: self.fee_account, scenario: None }))
             }
             Err(NotANumber::Empty) => Ok(None),
@@ -600,7 +612,8 @@ impl<'m> Reader<'m> {
         let kept = kept(amount);
         let rows = &mut self.rows;
         rows.report.rounded += u64::from(kept != amount);
-        kept.in_units_of(rows.decimals).ok_or_else(|| too_large(&amount.digits.to_string()))
+        let units = kept.in_units_of(rows.decimals).filter(|units| *units != i64::MIN);
+        units.ok_or_else(|| too_large(&amount.digits.to_string()))
     }
 
     fn account(&mut self, record: &Record<'_>) -> u32 {
@@ -614,7 +627,7 @@ impl<'m> Reader<'m> {
         if matches!(self.places.amounts, Amounts::Sold { .. } | Amounts::Priced { .. }) {
             return SALES;
         }
-        let is_transfer = self.places.name.is_none() && self.is_transfer(record);
+        let is_transfer = cell(self.places.name).is_empty() && self.is_transfer(record);
         let accounts = &mut self.rows.accounts;
         if is_transfer {
             return *self.transfers.get_or_insert_with(|| {
