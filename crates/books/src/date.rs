@@ -57,7 +57,8 @@ pub fn read(text: &str, order: DateOrder) -> Option<Date> {
         ([Number(packed, 8)], DateOrder::Ymd) => {
             ((packed / 10_000, 4), packed / 100 % 100, packed % 100)
         }
-        ([Month(month), Number(year, digits)] | [Number(year, digits), Month(month)], _)
+        // `03 Jan` is a day without its year, and no January of 2003.
+        ([Month(month), Number(year, digits)] | [Number(year, digits @ 4), Month(month)], _)
         | ([Number(year, digits @ 4), Number(month, _)], DateOrder::Ymd)
         | ([Number(month, _), Number(year, digits @ 4)], DateOrder::Dmy | DateOrder::Mdy) => {
             ((*year, *digits), *month, 1)

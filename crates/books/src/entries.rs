@@ -11,6 +11,7 @@ use crate::{
 
 /// What an entry does to the accounts of income.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is seen by itself in an entry")]
 struct Closing {
     sum: i128,
     /// It takes back what was earned, and what was spent.

@@ -495,10 +495,11 @@ fn unknown_accounts(mut names: Vec<String>, mapping: &Mapping) -> NotBooks {
 
 /// Whether no head says that a column names accounts: words about rows stand for them.
 fn accounts_are_words(mapping: &Mapping) -> bool {
-    mapping.column(Role::Account).is_some_and(|at| {
-        let told = mapping.columns.get(at).and_then(|(name, _)| role::of(name));
-        !matches!(told, Some(Role::Account | Role::AccountCode | Role::Category))
-    })
+    mapping.accounts_are_words
+        || mapping.column(Role::Account).is_some_and(|at| {
+            let told = mapping.columns.get(at).and_then(|(name, _)| role::of(name));
+            !matches!(told, Some(Role::Account | Role::AccountCode | Role::Category))
+        })
 }
 
 fn of_unknown(names: &[String]) -> String {

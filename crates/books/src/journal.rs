@@ -38,7 +38,9 @@ pub(crate) fn read(text: &str, currency: Option<&str>) -> Option<Journal> {
         return None;
     }
     let mut reader = Reader { mark: mark(text), ..Reader::default() };
-    for (line, of) in (1_u32..).zip(text.lines()) {
+    let mut lines = (1_u32..).zip(text.lines()).peekable();
+    while let Some((line, of)) = lines.next() {
+        reader.has_postings_below = lines.peek().is_some_and(|(_, next)| is_posting(next));
         reader.take(line, of);
     }
     reader.close();
@@ -52,7 +54,7 @@ fn is_journal(text: &str) -> bool {
     while let Some(line) = lines.next() {
         let Some((_, rest)) = dated(line) else { continue };
         let below = lines.peek().is_some_and(|next| is_set_in(next));
-        let directive = is_directive(rest);
+        let directive = is_directive(rest) && !lines.peek().is_some_and(|next| is_posting(next));
         entries += usize::from(below && !directive);
         rows += usize::from(!below && !directive);
     }
@@ -61,6 +63,11 @@ fn is_journal(text: &str) -> bool {
 
 fn is_set_in(line: &str) -> bool {
     line.starts_with([' ', '\t']) && !line.trim().is_empty()
+}
+
+/// Whether a line that is set in is a posting: `key: value` is said of what stands above it.
+fn is_posting(line: &str) -> bool {
+    is_set_in(line) && !line.split_whitespace().next().is_some_and(|word| word.ends_with(':'))
 }
 
 /// The decimal mark of its amounts.
@@ -124,6 +131,8 @@ struct Reader {
     entry: Option<Entry>,
     entries: u32,
     in_comment: bool,
+    /// Whether a posting stands on the next line.
+    has_postings_below: bool,
     rejected: Vec<Rejected>,
     operating: Option<String>,
     /// What was told and not followed, with its lines.
@@ -167,6 +176,8 @@ enum Said {
     Rest(String),
     /// Nothing that is booked.
     Nothing,
+    /// Something that is not booked, and that the rest of the entry does without.
+    Aside(String),
     /// Something that cannot be read.
     Fault(String),
 }
@@ -204,7 +215,8 @@ impl Reader {
             }
             return;
         };
-        if is_directive(rest) {
+        // An entry has postings below it; of an entry's words some are a directive's.
+        if is_directive(rest) && !self.has_postings_below {
             if rest.starts_with("pad") {
                 self.skip("`pad` was not computed", line);
             }
@@ -234,6 +246,7 @@ impl Reader {
                 entry.is_partial = true;
                 self.rejected.push(Rejected { line, reason });
             }
+            Said::Aside(reason) => self.rejected.push(Rejected { line, reason }),
             Said::Rest(account) if entry.rest.is_none() => entry.rest = Some((line, account)),
             Said::Rest(_) => {
                 entry.is_partial = true;
@@ -378,7 +391,7 @@ fn said(text: &str, mark: DecimalMark) -> Said {
         return Said::Nothing;
     }
     if account.starts_with('(') {
-        return Said::Fault(format!("`{account}` is a virtual posting, which no other balances"));
+        return Said::Aside(format!("`{account}` is a virtual posting, which no other balances"));
     }
     let account = account.trim_matches(['[', ']']).to_owned();
     // A balance that is asserted behind the amount books nothing.
@@ -488,11 +501,16 @@ mod tests {
             [
                 "`include` names another file, which was not read: line 1",
                 "`plugin` names a program, which was not run: line 2",
+                "1 entries do not add up to nothing: line 3",
             ]
         );
         assert_eq!(journal.rejected.iter().map(|one| one.line).collect::<Vec<_>>(), [5]);
         let text = "2024-01-01 x\n  a  1 EUR\n  c  -2 EUR\n";
         assert_eq!(read(text, None).unwrap().notes, ["1 entries do not add up to nothing: line 1"]);
+        // A virtual posting takes no part in what the others leave, and a word of an entry is no directive.
+        let text = "2024-01-01 note paper\n  a  1 EUR\n  (b)  2 EUR\n  c\n";
+        let journal = read(text, None).unwrap();
+        assert!(journal.table.contains("4\t2024-01-01\t1\tc\t-1\tEUR"), "{}", journal.table);
     }
 
     #[test]

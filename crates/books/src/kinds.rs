@@ -81,7 +81,6 @@ pub(crate) fn is_total(name: &str) -> bool {
         "ebitda",
         "net operating income",
     ];
-    let plain = words::plain(name);
     const BEGIN: [&str; 9] = [
         "total ",
         "profit before ",
@@ -93,6 +92,7 @@ pub(crate) fn is_total(name: &str) -> bool {
         "loss for ",
         "income before ",
     ];
+    let plain = words::plain(name);
     SUMS.contains(&plain.as_str())
         || plain.ends_with(" total")
         || BEGIN.iter().any(|begin| plain.starts_with(begin))

@@ -51,6 +51,7 @@ impl fmt::Display for Signs {
 
 /// What a file means.
 #[derive(Debug, Clone, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is inferred by itself")]
 pub struct Mapping {
     schema: &'static str,
     /// The sheet of a workbook.
@@ -73,6 +74,9 @@ pub struct Mapping {
     /// Whether the amounts of its debit column are written with a minus.
     #[serde(skip)]
     pub(crate) negative_debits: bool,
+    /// Whether nothing says that what stands for accounts names any.
+    #[serde(skip)]
+    pub(crate) accounts_are_words: bool,
     /// Whether fees are written with a minus.
     #[serde(skip)]
     pub(crate) negative_fees: bool,
@@ -158,6 +162,7 @@ impl Mapping {
             signs: Signs::Inflow,
             negative_debits: false,
             negative_fees: false,
+            accounts_are_words: false,
             off: Off::Part,
             mixed_currencies: false,
             single: Vec::new(),

@@ -14,25 +14,20 @@ use crate::{
     words,
 };
 
-/// What stands below headings and names none.
-const BALANCES: [&str; 6] = [
-    "beginning balance",
-    "opening balance",
-    "ending balance",
-    "closing balance",
-    "balance forward",
-    "brought forward",
-];
+/// No heading is longer, in bytes.
+const HEADING_MAX: usize = 200;
 
 /// What a row of such a ledger is.
-enum Row<'r> {
+enum Row {
     /// It names the account of the rows below it.
-    Heading(&'r str),
+    Heading(String),
     /// It adds up those above it, of the account that it names.
-    Total(&'r str),
+    Total(String),
     /// It has a day.
     Dated,
-    /// Anything else: blank, or a balance.
+    /// What the account held before, or holds at last.
+    Balance,
+    /// Anything else.
     Other,
 }
 
@@ -45,14 +40,14 @@ struct Headings {
 }
 
 impl Headings {
-    fn take(&mut self, row: &Row<'_>) {
+    fn take(&mut self, row: &Row) {
         match row {
             Row::Heading(name) => {
                 // Under a heading that has rows another begins; under one that has none, a part of it.
                 if self.has_rows {
                     self.open.pop();
                 }
-                self.open.push((*name).to_owned());
+                self.open.push(name.clone());
                 self.has_rows = false;
             }
             Row::Total(of) => {
@@ -62,7 +57,7 @@ impl Headings {
                     self.has_rows = false;
                 }
             }
-            Row::Dated => self.has_rows = true,
+            Row::Dated | Row::Balance => self.has_rows = true,
             Row::Other => {}
         }
     }
@@ -74,7 +69,9 @@ impl Headings {
     /// What the headings above the account say it is: `Income`, `Expenses`.
     fn sort(&self) -> &str {
         let above = self.open.iter().rev().skip(1);
-        above.map(String::as_str).find(|name| account::of_type_alone(name).is_some()).unwrap_or("")
+        let is_of_income =
+            |name: &&str| account::of_type(name).is_some_and(account::Kind::is_of_income);
+        above.map(String::as_str).find(is_of_income).unwrap_or("")
     }
 }
 
@@ -88,7 +85,15 @@ pub(crate) fn upright(table: &Table<'_>, profile: &[Column]) -> Result<Option<Up
     let Some(date) = profile::most_dates(profile).filter(|_| !columns.any(names_accounts)) else {
         return Ok(None);
     };
-    let headings = headings(table, date)?;
+    let balances: Vec<usize> = table
+        .head
+        .iter()
+        .enumerate()
+        .filter(|(_, name)| role::of(name) == Some(Role::Balance))
+        .map(|(at, _)| at)
+        .collect();
+    let row = |record: &Record<'_>| row_of(record, date, &balances);
+    let (headings, are_known) = headings(table, row)?;
     if headings == 0 {
         return Ok(None);
     }
@@ -99,12 +104,12 @@ pub(crate) fn upright(table: &Table<'_>, profile: &[Column]) -> Result<Option<Up
     let mut written = writer.write_record(head.chain(table.head.iter().map(String::as_str)));
     let mut open = Headings::default();
     table.for_each(|record| {
-        let row = row(&record, date);
+        let row = row(&record);
         open.take(&row);
-        let account = match row {
+        let account = match &row {
             Row::Heading(_) => return,
-            Row::Total(of) => of,
-            Row::Dated | Row::Other => open.account(),
+            Row::Total(of) => of.as_str(),
+            Row::Dated | Row::Balance | Row::Other => open.account(),
         };
         if written.is_ok() && !record.is_empty() {
             let line = record.line.to_string();
@@ -122,19 +127,21 @@ pub(crate) fn upright(table: &Table<'_>, profile: &[Column]) -> Result<Option<Up
         head_line: table.head_line,
         evidence: format!("{headings} headings name the accounts of the rows below them"),
         notes: Vec::new(),
+        accounts_are_words: !are_known,
     }))
 }
 
-/// How many headings name the accounts of rows; none where what stands alone in its line is something else, as the second
+/// How many headings name the accounts of rows, and whether most of them are accounts by their names: else they may be
+/// customers. None where what stands alone in its line is something else, as the second
 /// line of a text would be.
-fn headings(table: &Table<'_>, date: usize) -> Result<usize, NoTable> {
+fn headings(table: &Table<'_>, row: impl Fn(&Record<'_>) -> Row) -> Result<(usize, bool), NoTable> {
     let (mut open, mut under, mut dated) = (Headings::default(), 0_usize, 0_usize);
     let (mut names, mut totals) = (HashSet::new(), HashSet::new());
     table.for_each(|record| {
-        let row = row(&record, date);
+        let row = row(&record);
         open.take(&row);
         match row {
-            Row::Total(of) => drop(totals.insert(total_of(of))),
+            Row::Total(of) => drop(totals.insert(total_of(&of))),
             Row::Dated => {
                 dated += 1;
                 under += usize::from(!open.open.is_empty());
@@ -142,7 +149,7 @@ fn headings(table: &Table<'_>, date: usize) -> Result<usize, NoTable> {
                     names.insert(open.account().to_owned());
                 }
             }
-            Row::Heading(_) | Row::Other => {}
+            Row::Heading(_) | Row::Balance | Row::Other => {}
         }
     })?;
     let is_account = |name: &&String| {
@@ -150,25 +157,28 @@ fn headings(table: &Table<'_>, date: usize) -> Result<usize, NoTable> {
     };
     let known = names.iter().filter(is_account).count();
     let are_headings = names.len() <= known * 2 && dated <= under + under / 4 && 0 < known;
-    Ok(if are_headings { names.len() } else { 0 })
+    let by_name = names.iter().filter(|name| account::of_name(name).is_some()).count();
+    Ok(if are_headings { (names.len(), names.len() <= by_name * 2) } else { (0, false) })
 }
 
-fn row<'r>(record: &'r Record<'_>, date: usize) -> Row<'r> {
+fn row_of(record: &Record<'_>, date: usize, balances: &[usize]) -> Row {
     let is_day = |cell: &str| DateOrder::ALL.iter().any(|order| date::read(cell, *order).is_some());
     if is_day(record.cell(date)) {
         return Row::Dated;
     }
-    let mut cells = (0..record.len()).map(|at| record.cell(at)).filter(|cell| !cell.is_empty());
-    let Some(first) = cells.next() else { return Row::Other };
-    let is_number = |cell: &str| cell.contains(|c: char| c.is_ascii_digit());
-    if !first.contains(char::is_alphabetic) || !cells.all(is_number) {
+    let mut cells = (0..record.len()).filter(|at| !record.cell(*at).is_empty());
+    let Some(first) = cells.next().map(|at| record.cell(at)) else { return Row::Other };
+    if HEADING_MAX < first.len() || !first.contains(char::is_alphabetic) {
         return Row::Other;
     }
-    match words::plain(first) {
-        plain if BALANCES.contains(&plain.as_str()) => Row::Other,
-        _ if kinds::is_total(first) => Row::Total(first),
-        _ => Row::Heading(first),
+    if kinds::is_total(first) {
+        return Row::Total(first.to_owned());
     }
+    if kinds::is_balance(first) {
+        return Row::Balance;
+    }
+    // An amount beside it is one that has no day: it is no heading, and is not passed over.
+    if cells.all(|at| balances.contains(&at)) { Row::Heading(first.to_owned()) } else { Row::Other }
 }
 
 /// The account that a sum is of: `Total for Sales` is of `sales`.

@@ -73,6 +73,7 @@ pub(crate) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Sheet, NoSheet>
             Err(Fault::Xlsx(_)) if wanted.is_none() && 1 < names.len() => continue,
             Err(Fault::Xlsx(error)) => return Err(damaged(&error)),
             Err(Fault::Wide) => return Err(NoSheet::Wide { sheet: name.clone() }),
+            Err(Fault::Large) => return Err(NoSheet::Bomb),
             Err(Fault::Write(error)) => return Err(NoSheet::Damaged(error.to_string())),
         };
         if best.as_ref().is_none_or(|(most, ..)| *most < rows) {
@@ -119,6 +120,7 @@ fn guard(bytes: &[u8]) -> Result<Vec<String>, NoSheet> {
 enum Fault {
     Xlsx(XlsxError),
     Wide,
+    Large,
     Write(csv::Error),
 }
 
@@ -128,7 +130,7 @@ fn text(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<(u64, String),
     let mut writer =
         csv::WriterBuilder::new().delimiter(b'\t').flexible(true).from_writer(Vec::new());
     let mut row: Vec<String> = Vec::new();
-    let (mut at, mut rows) = (0_u32, 0_u64);
+    let (mut at, mut rows, mut left) = (0_u32, 0_u64, UNPACKED_MAX);
     loop {
         let cell = reader.next_cell().map_err(Fault::Xlsx)?;
         let place = cell.as_ref().map(calamine::Cell::get_position);
@@ -149,6 +151,9 @@ fn text(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<(u64, String),
             return Err(Fault::Wide);
         }
         let value = shown(cell.get_value());
+        // A text that is kept once may stand in every cell.
+        let length = u64::try_from(value.len()).unwrap_or(u64::MAX);
+        left = left.checked_sub(length).ok_or(Fault::Large)?;
         if !value.is_empty() {
             if row.len() <= column {
                 row.resize(column + 1, String::new());

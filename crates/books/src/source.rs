@@ -30,6 +30,8 @@ pub(crate) struct Source<'a> {
     pub(crate) notes: Vec<String>,
     /// What could not be made a row.
     pub(crate) rejected: Vec<Rejected>,
+    /// Whether nothing says that what was made its accounts names any.
+    accounts_are_words: bool,
 }
 
 #[derive(Debug)]
@@ -79,6 +81,7 @@ impl<'a> Source<'a> {
                 kind,
                 notes: sheet.notes,
                 rejected: Vec::new(),
+                accounts_are_words: false,
             });
         }
         if let Some(sheet) = &settled.sheet {
@@ -95,10 +98,22 @@ impl<'a> Source<'a> {
         if let Some(journal) = journal::read(&text.text, settled.currency.as_deref()) {
             let kind = Kind::Journal { currency: journal.currency };
             let text = Cow::Owned(journal.table);
-            return Ok(Self { text, kind, notes: journal.notes, rejected: journal.rejected });
+            return Ok(Self {
+                text,
+                kind,
+                notes: journal.notes,
+                rejected: journal.rejected,
+                accounts_are_words: false,
+            });
         }
         let kind = Kind::Text { encoding: text.encoding, evidence: text.evidence };
-        Ok(Self { text: text.text, kind, notes: text.notes, rejected: Vec::new() })
+        Ok(Self {
+            text: text.text,
+            kind,
+            notes: text.notes,
+            rejected: Vec::new(),
+            accounts_are_words: false,
+        })
     }
 
     /// The table in it.
@@ -114,10 +129,10 @@ impl<'a> Source<'a> {
 
     /// The same file with a table in it that was set upright.
     pub(crate) fn set_upright(self, upright: Upright) -> Source<'static> {
-        let Upright { text, head_line, evidence, notes } = upright;
+        let Upright { text, head_line, evidence, notes, accounts_are_words } = upright;
         let kind = Kind::Upright { before: Box::new(self.kind), head_line, evidence };
         let notes = self.notes.into_iter().chain(notes).collect();
-        Source { text: Cow::Owned(text), kind, notes, rejected: self.rejected }
+        Source { text: Cow::Owned(text), kind, notes, rejected: self.rejected, accounts_are_words }
     }
 
     /// The column that says the line of each row, where the table was made from something else.
@@ -140,6 +155,7 @@ impl<'a> Source<'a> {
     /// Notes in the mapping how it was read.
     pub(crate) fn tell(&self, mapping: &mut Mapping) {
         Self::tell_kind(&self.kind, mapping);
+        mapping.accounts_are_words = self.accounts_are_words;
     }
 
     fn tell_kind(kind: &Kind, mapping: &mut Mapping) {

@@ -4,6 +4,8 @@ use std::hash::{BuildHasher, Hasher as _};
 
 use csv::{ReaderBuilder, StringRecord};
 
+use crate::date::{self, DateOrder};
+
 /// No table of books has more columns.
 pub const COLUMNS_MAX: usize = 500;
 /// No record of books is longer, in bytes.
@@ -57,6 +59,14 @@ pub enum NoTable {
         /// How many.
         lines: u64,
     },
+    /// What it is made into would not fit into memory.
+    #[error("its cells repeat so much that it cannot be laid out: is it a table of books?")]
+    Large,
+    /// No row can be its head.
+    #[error(
+        "no row looks like a head: one of names, above rows with numbers; say which it is with `--head-line`"
+    )]
+    NoHead,
     /// Its rows have one cell.
     #[error(
         "no row has two cells: nothing parts the columns, neither comma, semicolon, tab nor bar"
@@ -188,12 +198,17 @@ impl<'a> Table<'a> {
         };
         // A title above the head fills fewer cells, and a head is words where the rows below it have numbers.
         let is_head = |(_, cells): &&(u64, Vec<String>)| {
-            most <= filled(cells) + filled(cells) / 4
-                && cells.iter().all(|cell| !starts_as_number(cell))
+            // Above names of accounts many a head is blank.
+            let blank =
+                usize::from(cells.first().is_some_and(String::is_empty) && 1 < filled(cells));
+            most <= filled(cells) + (filled(cells) / 4).max(blank)
+                && cells.iter().all(|cell| !starts_as_number(cell) || is_month(cell))
+                // Months stand behind a name: a row that begins with a day is one of the table.
+                && cells.first().is_some_and(|cell| !is_month(cell))
         };
         let head = first.iter().position(|row| is_head(&row));
         let Some((line, cells)) = head.and_then(|at| first.get(at)).cloned() else {
-            return Err(NoTable::OneColumn);
+            return Err(NoTable::NoHead);
         };
         let below = first.iter().filter(|(at, _)| line < *at);
         if below.clone().next().is_none() {
@@ -266,6 +281,13 @@ fn read(
 
 fn filled(cells: &[String]) -> usize {
     cells.iter().filter(|cell| !cell.is_empty()).count()
+}
+
+/// Whether a cell is a day or a month with its year: `2024-01`, `31.01.2024`.
+fn is_month(cell: &str) -> bool {
+    4 <= cell.chars().filter(char::is_ascii_digit).count()
+        && cell.contains(['-', '/', '.', ' '])
+        && DateOrder::ALL.iter().any(|order| date::read(cell, *order).is_some())
 }
 
 fn starts_as_number(cell: &str) -> bool {

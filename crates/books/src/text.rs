@@ -49,6 +49,13 @@ pub fn decode(bytes: &[u8]) -> Result<Text<'_>, NotText> {
         return Err(NotText { at, byte: bytes.get(at).copied().unwrap_or_default() });
     }
     match std::str::from_utf8(bytes) {
+        // As an old Macintosh ends its lines.
+        Ok(text) if !text.contains('\n') && text.contains('\r') => Ok(Text {
+            text: Cow::Owned(text.replace('\r', "\n")),
+            encoding: UTF_8.name(),
+            evidence: "every byte is valid UTF-8".to_owned(),
+            notes: Vec::new(),
+        }),
         Ok(text) => {
             let evidence =
                 if text.is_ascii() { "plain ASCII" } else { "every byte is valid UTF-8" };

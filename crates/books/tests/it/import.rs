@@ -451,7 +451,7 @@ fn a_table_that_lies_across_is_set_upright() {
     assert_eq!(sums(&accounts), (2200, -1000));
     assert_eq!(
         accounts.report.notes,
-        ["columns that are sums of others were not read: `Net Income`"]
+        ["columns that are sums of others, or no months, were not read: `Net Income`"]
     );
 }
 
@@ -508,18 +508,101 @@ fn accounts_that_are_headings_are_those_of_the_rows_below_them() {
 }
 
 #[test]
+fn a_statement_is_read_as_its_headings_and_sums_say() {
+    // Headings of every house, sums by many names, quarters and shares beside the months, months as days.
+    for (text, expected) in [
+        (
+            "Account,Jan 2024,Feb 2024,Q1 2024\nTrading Income,,,\nZephyr,100,200,300\nTotal Trading Income,100,200,300\nLess Cost of Sales,,,\n\
+             Aurora,30,60,90\nLess Operating Expenses,,,\nBoreas,10,10,20\nProfit before Tax,60,130,190\nNet Other Income,1,1,2\nEBIT,60,130,190\n",
+            (300, -110),
+        ),
+        (
+            ",2024-01-01,2024-02-01\nIncome,,\nSales,100,200\nDiscounts given,-5,-10\nAdministrative Costs,,\nRent,10,10\n",
+            (285, -20),
+        ),
+        (
+            "Account,\"March 1-12, 2024\",Jan 2024,Feb 2024\nSales,7,100,200\nRent,1,10,10\n",
+            (300, -20),
+        ),
+        // The account is the column that says so.
+        (
+            "Department,Account,Jan 2024,Feb 2024\nSales,Wages,10,20\nOven,Sales,100,200\n",
+            (300, -30),
+        ),
+    ] {
+        assert_eq!(sums(&read(text)), expected, "{text}");
+    }
+    let partial =
+        read("Account,\"March 1-12, 2024\",Jan 2024,Feb 2024\nSales,7,100,200\nRent,1,10,10\n");
+    assert!(partial.report.notes[0].contains("`March 1-12, 2024`"), "{:?}", partial.report.notes);
+}
+
+#[test]
+fn what_stands_for_accounts_may_be_customers() {
+    for (text, are_words) in [
+        ("Customer,Jan 2024,Feb 2024\nJohn Smith,10,20\nJane Roe,30,40\n", true),
+        ("Account,Jan 2024,Feb 2024\nSales,10,20\nRent,30,40\n", false),
+        (
+            ",Date,Num,Amount\nJohn Smith,,,\n,2024-01-05,1,10\nTotal for John Smith,,,10\nJane Roe,,,\n,2024-01-06,2,10\nTotal for Jane Roe,,,10\n",
+            true,
+        ),
+    ] {
+        let settled = Settled::from_toml("[accounts]\n\"*\" = \"revenue\"").unwrap();
+        let read = import::read(text.as_bytes(), &settled).unwrap();
+        assert_eq!(read.books.accounts_are_words, are_words, "{text}");
+    }
+}
+
+#[test]
+fn a_refund_or_a_rebate_turns_no_file() {
+    for (text, expected) in [
+        (
+            "date,account,amount\n2024-01-01,Sales,1000\n2024-01-02,Sales,1100\n2024-01-03,Sales,-50\n2024-01-04,Rent,400\n2024-02-04,Rent,400\n",
+            (2050, -800),
+        ),
+        (
+            "date,account,amount\n2024-01-01,Sales,1000\n2024-01-04,Rent,400\n2024-02-04,Utilities,200\n2024-02-05,Utilities,-150\n",
+            (1000, -450),
+        ),
+        (
+            "date,type,memo,amount\n2024-01-01,Income,a,100\n2024-01-02,Expense,b,50\n2024-01-02,Expense,b,7\n2024-01-03,Expense,c,-10\n2024-01-03,Transfer,c,500\n",
+            (100, -47),
+        ),
+        // A fee is spent whatever way the amounts run, and one that is given back is not.
+        (
+            "date,account,amount,fee\n2024-01-01,Sales,1000,3\n2024-01-04,Rent,400,0\n2024-01-05,Sales,100,-1\n",
+            (1100, -402),
+        ),
+        // The tax within an amount runs as it does.
+        ("date,account,gross,vat\n2024-01-01,Sales,238,38\n2024-01-04,Rent,119,19\n", (200, -100)),
+    ] {
+        assert_eq!(sums(&read(text)), expected, "{text}");
+    }
+    // Rows that no entry is proven of close no year, however the sums run.
+    let list = read(
+        "date,account,amount\n2024-01-01,Sales,100\n2024-01-02,Sales,-5\n2024-01-03,Rent,-40\n2024-01-04,Rent,2\n2024-01-05,Owner Draw,-10\n",
+    );
+    assert!(list.books.postings().iter().all(|one| one.scenario == Scenario::Actual));
+}
+
+#[test]
 fn a_month_may_stand_beside_its_year() {
     for text in [
         "Year,Month,Account,Amount\n2024,1,Sales,100\n2024,2,Rent,60\n",
         "Month,Year,Account,Amount\nJanuary,2024,Sales,100\nFebruary,2024,Rent,60\n",
         "Year,Quarter,Account,Amount\n2024,Q1,Sales,100\n2024,Q1,Rent,60\n",
         "Period,Account,Amount\nQ1 2024,Sales,100\nQ2 2024,Rent,60\n",
+        "Year,Quarter,Account,Amount\n2024,1,Sales,100\n2024,4,Rent,60\n",
         "Year,Account,Amount\n2024,Sales,100\n2024,Rent,60\n",
     ] {
         let read = read(text);
         assert_eq!(sums(&read), (100, -60), "{text}");
         assert_eq!(read.books.postings()[0].day.to_string(), "2024-01-01", "{text}");
     }
+    let quarters = read("Year,Quarter,Account,Amount\n2024,1,Sales,100\n2024,4,Rent,60\n");
+    assert_eq!(quarters.books.postings()[1].day.to_string(), "2024-10-01");
+    // A day without its year is none.
+    assert!(refused("date,amount\n03 Jan,5\n15 Feb,-6\n").contains("no column holds dates"));
     // Beside days it says nothing more.
     let days = read("Year,Date,Amount\n2024,2024-03-05,100\n2024,2024-03-06,-60\n");
     assert_eq!(days.books.postings()[0].day.to_string(), "2024-03-05");
