@@ -107,7 +107,8 @@ pub fn plant(
     let all =
         |period: &str| -> f64 { rows.iter().filter(|row| counts(row, period)).map(size).sum() };
     let all = [all(periods.baseline), all(periods.current)];
-    let is_part = |of: [f64; 2]| of.iter().zip(all).all(|(part, all)| *part <= all * PART_MAX);
+    let is_part =
+        |of: [f64; 2]| of.iter().zip(all).all(|(part, all)| part.abs() <= all.abs() * PART_MAX);
     let stands_out = |[baseline, current]: [f64; 2]| {
         let planted = match change {
             Change::Lost => -current,

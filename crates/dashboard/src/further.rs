@@ -119,8 +119,11 @@ pub fn figures(
             terms: None,
         });
     }
-    all.extend(burn(books, monthly, &figures, current));
-    all.extend(receivable_days(books, monthly, current));
+    // What a month costs is told of whole ones.
+    if monthly.cut_off(current).is_none() {
+        all.extend(burn(books, monthly, &figures, current));
+        all.extend(receivable_days(books, monthly, current));
+    }
     all
 }
 
@@ -212,8 +215,7 @@ fn burn(books: &Books, monthly: &Monthly, figures: &Figures, current: Period) ->
         formula: "what went out beyond what came in, a month of the last three",
         terms: None,
     }];
-    let cash = balance(books, Kind::Cash, current)
-        .filter(|_| matches!(books.cash, CashBasis::Entries | CashBasis::Accounts));
+    let cash = balance(books, Kind::Cash, current).filter(|_| books.cash == CashBasis::Entries);
     // Where nothing says what there was when the books began, what there is is not known.
     let is_opening = |name: &str| name.to_lowercase().contains("opening");
     let has_opening = books

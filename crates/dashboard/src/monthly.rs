@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::{
     metric::Metric,
-    period::{Month, Period, days_between},
+    period::{Grain, Month, Period, days_between},
 };
 
 /// A last month may end so many days earlier than others before it is called unfinished.
@@ -152,6 +152,24 @@ impl Monthly {
         self.cut_off(period).is_none() && usual <= posted * HARDLY
     }
 
+    /// How long the periods are that the books are told by: months, unless all stands on the first day of each quarter, or
+    /// of each year.
+    pub fn usual_grain(&self) -> Grain {
+        let days: Vec<(Date, Date)> = self.days.iter().copied().flatten().collect();
+        let by = |months: i32| {
+            1 < days.len()
+                && days.iter().all(|(first, last)| {
+                    let month = Month::of(*first);
+                    first == last && first.day() == 1 && month.since(self.first) % months == 0
+                })
+        };
+        match (by(12), by(3)) {
+            (true, _) => Grain::Year,
+            (false, true) => Grain::Quarter,
+            (false, false) => Grain::Month,
+        }
+    }
+
     /// The last day of a period that the books tell of, where they stop before its end or begin after its first day.
     pub fn cut_off(&self, period: Period) -> Option<CutOff> {
         let (first, last) = self.span();
@@ -159,6 +177,12 @@ impl Monthly {
             return None;
         }
         let ends = Month::of(period.end());
+        // A sum of a quarter or a year stands on its first day.
+        let more = self.usual_grain().months() - 1;
+        if 0 < more {
+            let until = last.plus(more);
+            return (until < ends).then(|| CutOff::Until(until.last()));
+        }
         if last <= ends {
             let day = self.last_day();
             let is_whole = last == ends && !self.ends_early(last);

@@ -109,6 +109,8 @@ impl Workflow for Explain {
         let books = Arc::clone(&question.books);
         let monthly =
             ctx.blocking("months", move |_| Monthly::of(&books).ok_or(NothingHappened)).await?;
+        let mut question = question;
+        question.wanted.grain = question.wanted.grain.or_else(|| Some(monthly.usual_grain()));
         let shared = Arc::new(Shared { question, monthly });
         // Each chain says where its metric stands, and goes on; the story waits for all of them to have said so.
         let (stands, standings) = watch::channel(vec![None; shared.question.metrics.len()]);

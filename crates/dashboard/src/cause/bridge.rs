@@ -12,6 +12,9 @@ const DEPTH: usize = 3;
 /// Amounts are weighed by so many bits: their products fit, and small change does not matter.
 const BITS: u32 = 60;
 
+/// A dimension of which so many of a hundred stand on one side alone groups nothing.
+const LONE_PER_CENT: i128 = 85;
+
 /// A dimension tells something where a cell moved so much more than its part of the whole change, of a thousand.
 const TELLING: i128 = 60;
 
@@ -227,14 +230,20 @@ struct Saying {
 /// What a dimension's cells say; nothing where there is one cell only, or where nothing moved.
 fn saying(cells: &[Cell]) -> Option<Saying> {
     let sum = |of: &dyn Fn(&Cell) -> i128| cells.iter().map(of).sum::<i128>();
-    let mass = sum(&|cell| cell.mass);
-    let shift = (i128::BITS - mass.leading_zeros()).saturating_sub(BITS);
-    let before = sum(&|cell| cell.before) >> shift;
-    let gross = sum(&|cell| cell.change().abs()) >> shift;
-    let change = sum(&Cell::change) >> shift;
-    if cells.len() < 2 || gross == 0 {
+    let (mass, gross) = (sum(&|cell| cell.mass), sum(&|cell| cell.change().abs()));
+    // Where nearly every cell stands on one side alone, each tells one row from the next, and groups none.
+    let lone = |cell: &&Cell| cell.before == 0 || cell.before == cell.mass;
+    let alone: i128 = cells.iter().filter(lone).map(|cell| cell.mass).sum();
+    if cells.len() < 2
+        || gross == 0
+        || mass.saturating_mul(LONE_PER_CENT) < alone.saturating_mul(100)
+    {
         return None;
     }
+    let shift = (i128::BITS - mass.max(gross).leading_zeros()).saturating_sub(BITS);
+    let before = sum(&|cell| cell.before) >> shift;
+    let gross = (gross >> shift).max(1);
+    let change = sum(&Cell::change) >> shift;
     let of_cell = |cell: &Cell| {
         let (moved, size) = (cell.change() >> shift, cell.mass >> shift);
         // Had all grown alike, a cell had its part of the change by what it was before.
@@ -357,8 +366,8 @@ fn of_cell(
     let mut parts = ranked(parts);
     if let Some(first) = parts.first()
         && first.kind != Kind::Rest
-        && cause.gross * SAME_PER_CENT <= first.gross * 100
-        && 0 <= first.amount * cause.amount
+        && cause.gross.saturating_mul(SAME_PER_CENT) <= first.gross.saturating_mul(100)
+        && 0 <= first.amount.signum() * cause.amount.signum()
     {
         cause.label = format!("{} › {}", cause.label, first.label);
     }

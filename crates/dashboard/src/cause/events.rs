@@ -374,7 +374,8 @@ impl Claims<'_> {
                 _ => None,
             });
             // What was taken back stands there once.
-            let is_reversed = |value: i128| current.iter().any(|(other, ..)| *other == -value);
+            let values: HashSet<i128> = current.iter().map(|(value, ..)| *value).collect();
+            let is_reversed = |value: i128| values.contains(&-value);
             let twins: Vec<(i128, usize)> = twins
                 .filter(|(value, _)| floor.max(1) <= value.abs() && !is_reversed(*value))
                 .collect();
@@ -384,18 +385,17 @@ impl Claims<'_> {
             if is_new && 1 < twins.len() {
                 continue;
             }
-            let is_usual = |value: i128| {
-                let days = seen.iter().filter(|seen| seen.value == value).map(|seen| seen.day);
-                let before: Vec<Date> =
-                    days.filter(|day| *day < self.comparison.current.begin()).collect();
-                before.windows(2).any(|two| match two {
-                    [one, other] => days_between(*one, *other) <= TWICE_WITHIN,
-                    _ => false,
-                })
-            };
+            let mut before: HashMap<i128, Date> = HashMap::new();
+            let mut usual: HashSet<i128> = HashSet::new();
+            for seen in seen.iter().filter(|seen| seen.day < self.comparison.current.begin()) {
+                let last = before.insert(seen.value, seen.day);
+                if last.is_some_and(|last| days_between(last, seen.day) <= TWICE_WITHIN) {
+                    usual.insert(seen.value);
+                }
+            }
             let spare: Vec<usize> = twins
                 .iter()
-                .filter(|(value, _)| !is_usual(*value))
+                .filter(|(value, _)| !usual.contains(value))
                 .map(|(_, place)| *place)
                 .collect();
             if !spare.is_empty() {

@@ -60,23 +60,40 @@ pub(super) fn part(books: &Books, metric: Metric, items: Vec<Item>) -> Parted {
     let mut rest = items;
     if books.has_foreign() {
         let currency: Vec<Dimension> = of_roles(books, &[Role::Currency]);
-        let parted = at_rates(books, &rest, &currency, |item| {
+        // What came in and what went out are exchanged at one rate: sizes tell it, and not what is left of them.
+        let parted = at_rates(books, &rest, &currency, i128::abs, |item| {
             // Files write the other amount with its own sign; what it is of runs as the item does.
             books.foreign(item.at).map(|amount| i128::from(amount).abs() * item.value.signum())
         });
         rest = take(&mut rates, Kind::ExchangeRate, rest, parted);
     }
     let mut price_volume = None;
-    if books.has_quantities() && matches!(metric, Metric::Revenue) {
+    let goods = of_roles(books, &[Role::Product, Role::Category]);
+    // Where nothing says what was sold, a mean of all of it is no price.
+    if books.has_quantities() && metric == Metric::Revenue && !goods.is_empty() {
         let sold = of_roles(
             books,
-            &[Role::Account, Role::Product, Role::Counterparty, Role::Region, Role::Currency],
+            &[
+                Role::Account,
+                Role::Product,
+                Role::Category,
+                Role::Counterparty,
+                Role::Region,
+                Role::Currency,
+            ],
         );
         let sold: Vec<Dimension> = std::iter::once(Dimension::Account).chain(sold).collect();
-        let parted = at_rates(books, &rest, &sold, |item| {
-            // A return is written with a minus before the quantity, or before the amount alone.
-            books.quantity(item.at).map(|many| i128::from(many).abs() * item.value.signum())
-        });
+        // Returns are taken off what was sold.
+        let parted = at_rates(
+            books,
+            &rest,
+            &sold,
+            |sold| sold,
+            |item| {
+                // A return is written with a minus before the quantity, or before the amount alone.
+                books.quantity(item.at).map(|many| i128::from(many).abs() * item.value.signum())
+            },
+        );
         price_volume = summed(&parted.1);
         rest = take(&mut rates, Kind::Price, rest, parted);
     }
@@ -101,6 +118,7 @@ fn at_rates(
     books: &Books,
     items: &[Item],
     by: &[Dimension],
+    weighed: impl Fn(i128) -> i128,
     quantity: impl Fn(&Item) -> Option<i128>,
 ) -> PartedItems {
     let group = |item: &Item| -> Vec<u32> {
@@ -114,8 +132,8 @@ fn at_rates(
             Side::Current => &mut both.current,
             Side::Baseline => &mut both.baseline,
         };
-        side.0 += item.value;
-        side.1 += quantity;
+        side.0 += weighed(item.value);
+        side.1 += weighed(quantity);
     }
     let part = |item: &Item| {
         let quantity = quantity(item)?;

@@ -84,7 +84,7 @@ impl Words {
 
     /// The help of the model, where the file is not clear.
     fn help(&self, config: &Config) -> Help<'_> {
-        Help { model: self.model.as_ref(), ..Help::alone(config) }
+        Help { model: self.model.as_ref(), budget: self.budget, ..Help::alone(config) }
     }
 }
 

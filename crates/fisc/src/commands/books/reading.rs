@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
-use agent::{Model, Run, RunOptions};
+use agent::{Budget, Model, Run, RunOptions};
 use anyhow::Result;
 use books::{
     account::Kind,
@@ -41,6 +41,8 @@ pub(super) struct Help<'a> {
     pub(super) asks: bool,
     /// Who proposes what accounts are that no rule knows.
     pub(super) model: Option<&'a Arc<dyn Model>>,
+    /// What asking may cost.
+    pub(super) budget: Budget,
     /// Whether proposals are written down to be approved there, as in a mapping.
     pub(super) writes: bool,
 }
@@ -48,7 +50,12 @@ pub(super) struct Help<'a> {
 impl Help<'_> {
     /// That of whoever sits at the terminal, and of no model.
     pub(super) fn alone(config: &Config) -> Self {
-        Self { asks: config.terminal_input && config.terminal_errors, model: None, writes: false }
+        Self {
+            asks: config.terminal_input && config.terminal_errors,
+            model: None,
+            budget: Budget::default(),
+            writes: false,
+        }
     }
 }
 
@@ -103,7 +110,7 @@ pub(super) fn read(
             }
             NotBooks::UnknownAccounts { names, are_words } => {
                 let proposed = match help.model.filter(|_| !are_words) {
-                    Some(model) => proposed(model, names),
+                    Some(model) => proposed(model, help.budget, names),
                     None => BTreeMap::new(),
                 };
                 if help.asks {
@@ -183,12 +190,12 @@ fn said(flag: &str) -> Result<String> {
 }
 
 /// What a model makes of the names; nothing where it fails, which is said.
-fn proposed(model: &Arc<dyn Model>, names: &[String]) -> BTreeMap<String, Kind> {
+fn proposed(model: &Arc<dyn Model>, budget: Budget, names: &[String]) -> BTreeMap<String, Kind> {
+    let options = RunOptions { budget, ..RunOptions::default() };
     let propose = Arc::new(Propose { model: Arc::clone(model) });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let ran = runtime.map_err(anyhow::Error::from).and_then(|runtime| {
-        let run =
-            async { Run::start(propose, names.to_vec(), RunOptions::default()).outcome().await };
+        let run = async { Run::start(propose, names.to_vec(), options).outcome().await };
         Ok(runtime.block_on(run)?)
     });
     ran.unwrap_or_else(|error| {
@@ -307,7 +314,11 @@ mod tests {
         let model = ScriptedModel::new([reply, reply].map(ScriptedReply::text));
         let model = Arc::new(model) as Arc<dyn Model>;
         let opened = Opened { name: "list.csv".to_owned(), bytes: LIST.as_bytes().to_vec() };
-        read(&opened, &reading(), Help { asks: false, model: Some(&model), writes })
+        read(
+            &opened,
+            &reading(),
+            Help { asks: false, model: Some(&model), budget: Budget::default(), writes },
+        )
     }
 
     const BOTH: &str = r#"{"accounts": [{"name": "Zephyr", "kind": "expense"}, {"name": "Aurora", "kind": "loan"}, {"name": "Cash", "kind": "cash"}]}"#;
