@@ -321,6 +321,40 @@ pub fn of_number(code: &str) -> Option<Kind> {
     }
 }
 
+/// The kind of a number in the French general chart of accounts (plan comptable général).
+pub(crate) fn of_french_number(code: &str) -> Option<Kind> {
+    const PREFIXES: [(&str, Kind); 24] = [
+        ("16", Kind::Loan),
+        ("1", Kind::Equity),
+        ("2", Kind::FixedAsset),
+        ("3", Kind::Asset),
+        ("40", Kind::Payable),
+        ("41", Kind::Receivable),
+        ("445", Kind::SalesTax),
+        ("455", Kind::Equity),
+        ("4", Kind::Liability),
+        ("50", Kind::Asset),
+        ("58", Kind::Transfer),
+        ("5", Kind::Cash),
+        ("60", Kind::CostOfSales),
+        ("66", Kind::OtherExpense),
+        ("67", Kind::OtherExpense),
+        ("68", Kind::Depreciation),
+        ("695", Kind::IncomeTax),
+        ("6", Kind::Expense),
+        ("709", Kind::ContraRevenue),
+        ("70", Kind::Revenue),
+        ("76", Kind::OtherIncome),
+        ("77", Kind::OtherIncome),
+        ("78", Kind::OtherIncome),
+        ("7", Kind::Revenue),
+    ];
+    let digits = code.trim();
+    let is_code = 3 <= digits.len() && digits.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let told = PREFIXES.iter().find(|(prefix, _)| digits.starts_with(prefix));
+    told.filter(|_| is_code).map(|(_, kind)| *kind)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

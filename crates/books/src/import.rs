@@ -19,6 +19,7 @@ use crate::{
     sections,
     source::{NoSource, Source},
     table::{NoTable, Table},
+    words,
 };
 
 pub use crate::infer::NoMeaning;
@@ -150,9 +151,11 @@ fn finish(mut rows: Rows, mut mapping: Mapping, settled: &Settled) -> Result<Imp
             reason: first.map_or_else(String::new, |rejected| rejected.reason.clone()),
         });
     }
+    refuse_nameless_entries(&rows, &mapping)?;
     let known: Vec<(Said, Option<(Kind, ToldBy)>)> =
         rows.accounts.iter().map(|said| (said.clone(), known(said, settled))).collect();
     let (signs, evidence) = signs(&known, &mapping, settled)?;
+    let known = told_by_others(known, signs);
     mapping.signs = signs;
     mapping.tell("signs", evidence);
 
@@ -196,6 +199,55 @@ fn finish(mut rows: Rows, mut mapping: Mapping, settled: &Settled) -> Result<Imp
     books.settle(&entries);
     books.sort();
     Ok(Import { mapping, books, report })
+}
+
+/// Debits that equal credits are entries of double-entry books, of which nothing can be told without their accounts.
+fn refuse_nameless_entries(rows: &Rows, mapping: &Mapping) -> Result<(), NotBooks> {
+    let has = |role| mapping.column(role).is_some();
+    let says_accounts = has(Role::Account) || has(Role::AccountCode) || has(Role::AccountType);
+    let both = has(Role::Debit) && has(Role::Credit);
+    let sum: i128 = rows.amounts.iter().map(|amount| i128::from(*amount)).sum();
+    if says_accounts || !both || sum != 0 || rows.amounts.len() < 4 {
+        return Ok(());
+    }
+    let words = mapping
+        .columns
+        .iter()
+        .filter(|(_, role)| role.is_dimension() || *role == Role::Ignored)
+        .map(|(name, _)| format!("{name}=account"));
+    Err(NotBooks::Meaning(NoMeaning::Unclear(Ambiguous {
+        what:
+            "debits equal credits, so that the rows are entries, and no column names their accounts"
+                .to_owned(),
+        flag: "--column",
+        choices: words.collect(),
+    })))
+}
+
+/// Accounts whose names alone mislead: what is written off is an asset and not spent, and fees that are only ever credited
+/// are earned.
+fn told_by_others(
+    mut known: Vec<(Said, Option<(Kind, ToldBy)>)>,
+    signs: Signs,
+) -> Vec<(Said, Option<(Kind, ToldBy)>)> {
+    let plain = |said: &Said| words::plain(&said.name);
+    let written_off: Vec<String> = known
+        .iter()
+        .map(|(said, _)| plain(said))
+        .filter(|name| name.contains("accumulated depreciation"))
+        .collect();
+    let says_ways = matches!(signs, Signs::Columns | Signs::Inflow);
+    for (said, kind) in &mut known {
+        let Some((Kind::Expense, ToldBy::Name)) = kind else { continue };
+        let name = plain(said);
+        let is_written_off = written_off.iter().any(|of| of.ends_with(&format!(" {name}")));
+        if is_written_off {
+            *kind = Some((Kind::FixedAsset, ToldBy::Name));
+        } else if says_ways && said.below == 0 && 0 < said.above {
+            *kind = Some((Kind::Revenue, ToldBy::Name));
+        }
+    }
+    known
 }
 
 /// The kind of an account, where anything says it.

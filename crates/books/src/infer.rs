@@ -88,7 +88,7 @@ pub(crate) fn columns(
         mapping.tell("discounts", evidence);
     }
     let debit = mapping.column(Role::Debit).and_then(|at| profile.get(at));
-    if debit.is_some_and(|column| column.numbers < column.negative * 2) {
+    if debit.is_some_and(Column::is_mostly_negative) {
         mapping.negative_debits = true;
         mapping.tell(
             "debits",
@@ -97,7 +97,7 @@ pub(crate) fn columns(
     }
 
     let fees = mapping.column(Role::Fee).and_then(|at| profile.get(at));
-    mapping.negative_fees = fees.is_some_and(|column| column.numbers < column.negative * 2);
+    mapping.negative_fees = fees.is_some_and(Column::is_mostly_negative);
 
     let numbers = mapping.columns.iter().zip(profile).filter(|((_, role), _)| role.is_number());
     let numbers = numbers.map(|((name, _), column)| (column, name.as_str()));
@@ -215,7 +215,11 @@ fn roles(table: &Table<'_>, profile: &[Column], settled: &Settled) -> Result<Vec
         set(&mut roles, at, Role::Date);
     } else {
         let open = roles.iter().zip(profile).enumerate();
-        let open = open.filter(|(_, (role, column))| role.is_none() && column.holds_dates());
+        let is_open = |at: usize, role: Option<Role>| {
+            let said = table.head.get(at).is_some_and(|name| settled.columns.contains_key(name));
+            role.is_none() || role == Some(Role::Ignored) && !said
+        };
+        let open = open.filter(|(at, (role, column))| is_open(*at, **role) && column.holds_dates());
         let most = open.max_by_key(|(at, (_, column))| (column.dates.most(), usize::MAX - at));
         let at = most.map(|(at, _)| at).ok_or_else(|| NoMeaning::NoDate(list(&table.head)))?;
         set(&mut roles, at, Role::Date);

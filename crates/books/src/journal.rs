@@ -131,6 +131,8 @@ struct Reader {
     entry: Option<Entry>,
     entries: u32,
     in_comment: bool,
+    /// The year of entries that leave it out.
+    year: Option<String>,
     /// Whether a posting stands on the next line.
     has_postings_below: bool,
     rejected: Vec<Rejected>,
@@ -208,7 +210,18 @@ impl Reader {
             }
             _ => {}
         }
-        let Some((date, rest)) = dated(text) else {
+        // `year 2024` or `Y2024` above entries that leave it out.
+        let year = match word {
+            "year" => text.split_whitespace().nth(1),
+            word => word.strip_prefix('Y'),
+        };
+        if let Some(year) = year.filter(|year| year.len() == 4 && year.parse::<u16>().is_ok()) {
+            self.year = Some(year.to_owned());
+            return;
+        }
+        let with_year = self.year.as_ref().map(|year| format!("{year}-{text}"));
+        let in_full = with_year.as_deref().filter(|_| dated(text).is_none());
+        let Some((date, rest)) = in_full.and_then(dated).or_else(|| dated(text)) else {
             let is_short = |c: char| c.is_ascii_digit() || matches!(c, '/' | '-' | '.');
             if 1 < word.len() && word.chars().all(is_short) {
                 self.skip("entries without a year in their date were not read", line);

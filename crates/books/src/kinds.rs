@@ -135,6 +135,24 @@ pub(crate) fn is_transfer(words: &str) -> bool {
     TRANSFERS.iter().any(|saying| plain.contains(&format!(" {saying} ")))
 }
 
+/// What payment services call money that they hand over, or change into another currency.
+const HANDED_OVER: [&str; 9] = [
+    "payout",
+    "payouts",
+    "general withdrawal",
+    "user initiated withdrawal",
+    "bank withdrawal",
+    "exchange",
+    "currency conversion",
+    "general currency conversion",
+    "payout to bank",
+];
+
+/// Whether a row's sort says that its money only moved.
+pub(crate) fn is_handed_over(sort: &str) -> bool {
+    HANDED_OVER.contains(&words::plain(sort).as_str())
+}
+
 /// Words of a row's standing that mean that it does not count.
 const VOID: [&str; 18] = [
     "draft",

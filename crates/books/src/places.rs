@@ -30,6 +30,8 @@ pub(crate) struct Places {
     pub(crate) entry: Option<usize>,
     pub(crate) line: Option<usize>,
     pub(crate) words: Option<usize>,
+    /// The column of what sort of row it is, in a payment service's own words.
+    pub(crate) event: Option<usize>,
 }
 
 /// How a row says its amounts.
@@ -150,12 +152,16 @@ impl Places {
             entry: at(Role::Entry),
             line: at(Role::Line),
             words: at(Role::Description),
+            event: mapping.columns.iter().position(|(name, role)| {
+                *role == Role::Label
+                    && matches!(words::plain(name).as_str(), "type" | "transaction type")
+            }),
         }
     }
 }
 
 /// Whether a column's name says that its amounts have the sales tax in them.
 fn is_with_tax(name: &str) -> bool {
-    const WORDS: [&str; 6] = ["gross", "brutto", "total", "ttc", "incl", "including"];
+    const WORDS: [&str; 7] = ["inkl", "gross", "brutto", "total", "ttc", "incl", "including"];
     words::plain(name).split(' ').any(|word| WORDS.contains(&word))
 }

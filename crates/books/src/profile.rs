@@ -39,6 +39,8 @@ pub struct Column {
     pub either: u64,
     /// How many are negative.
     pub negative: u64,
+    /// How many are nothing.
+    pub(crate) zeros: u64,
     /// How many of the first are more than one, and how many are per cents.
     pub(crate) above_one: u64,
     pub(crate) per_cents: u64,
@@ -133,6 +135,11 @@ impl Column {
         (distinct * 1_000).checked_div(self.looked_at)
     }
 
+    /// Whether most of its amounts that are something are below zero.
+    pub(crate) fn is_mostly_negative(&self) -> bool {
+        self.numbers - self.zeros < self.negative * 2
+    }
+
     /// Whether hardly a cell stands there twice, of many.
     pub(crate) fn is_of_single_cells(&self) -> bool {
         let distinct = u64::try_from(self.distinct.len()).unwrap_or(u64::MAX);
@@ -200,6 +207,7 @@ impl Column {
         let Some(hint) = number::hint(cell) else { return };
         self.numbers += 1;
         self.negative += u64::from(cell.contains(['-', '−', '(']));
+        self.zeros += u64::from(!cell.contains(|c: char| matches!(c, '1'..='9')));
         if let Some(currency) = number::currency_of(cell) {
             if let Some((_, count)) = self.currencies.iter_mut().find(|(of, _)| of == currency) {
                 *count += 1;

@@ -6,7 +6,7 @@ use hashbrown::{DefaultHashBuilder, HashMap};
 use jiff::civil::Date;
 
 use crate::{
-    account::Kind,
+    account::{self, Kind},
     date::{self, DateOrder},
     keys::Keys,
     kinds::{self, Said},
@@ -78,6 +78,8 @@ pub(crate) struct Reader<'m> {
     accounts: HashMap<[u32; 4], u32>,
     days: HashMap<String, Option<Date>>,
     scenarios: HashMap<String, Scenario>,
+    /// Whether accounts are numbered as French law has it.
+    french_plan: bool,
     /// The account that sales tax within amounts goes to.
     tax_account: Option<u32>,
     /// The account that fees go to.
@@ -168,6 +170,7 @@ impl<'m> Reader<'m> {
             accounts: HashMap::new(),
             days: HashMap::new(),
             scenarios: HashMap::new(),
+            french_plan: places_code_name(mapping) == "comptenum",
             tax_account,
             fee_account,
             transfers: None,
@@ -627,7 +630,8 @@ impl<'m> Reader<'m> {
         if matches!(self.places.amounts, Amounts::Sold { .. } | Amounts::Priced { .. }) {
             return SALES;
         }
-        let is_transfer = cell(self.places.name).is_empty() && self.is_transfer(record);
+        let is_transfer = cell(self.places.name).is_empty()
+            && (kinds::is_handed_over(cell(self.places.event)) || self.is_transfer(record));
         let accounts = &mut self.rows.accounts;
         if is_transfer {
             return *self.transfers.get_or_insert_with(|| {
@@ -644,6 +648,10 @@ impl<'m> Reader<'m> {
                 code: cell(self.places.code).to_owned(),
                 sort: cell(self.places.sort).to_owned(),
                 way: kinds::way(cell(self.places.way)),
+                fixed: self
+                    .french_plan
+                    .then(|| account::of_french_number(cell(self.places.code)))
+                    .flatten(),
                 ..Said::default()
             });
             place
@@ -687,6 +695,12 @@ impl Amount {
     fn of(account: u32, number: Number) -> Self {
         Self { account: Some(account), ..Self::whole(number) }
     }
+}
+
+/// The plain name of the column of account numbers.
+fn places_code_name(mapping: &Mapping) -> String {
+    let column = mapping.column(Role::AccountCode).and_then(|at| mapping.columns.get(at));
+    column.map_or_else(String::new, |(name, _)| words::plain(name).replace(' ', ""))
 }
 
 /// An amount as books keep it.

@@ -249,6 +249,10 @@ fn what_is_no_file_of_books_is_named() {
         (b"\x89PNG\r\n\x1a\n\0\0", "the file is not a text file"),
         (b"date,amount\n2024-01-01,abc\n2024-01-02,\n", "no column holds amounts"),
         (b"date,amount\nx,5\ny,6\n", "no column holds dates"),
+        (
+            b"date,memo,debit,credit\n2024-01-01,a,5,\n2024-01-01,b,,5\n2024-01-02,c,7,\n2024-01-02,d,,7\n",
+            "debits equal credits, so that the rows are entries, and no column names their accounts",
+        ),
     ] {
         let error = import::read(bytes, &Settled::default()).unwrap_err().to_string();
         assert!(error.contains(said), "{said}: {error}");
@@ -361,6 +365,23 @@ fn what_people_export_is_read_as_they_mean_it() {
         // What moves between one's own accounts is neither.
         (
             "Date,Description,Amount\n2024-01-05,TRANSFER TO SAVINGS,-500\n2024-01-06,till,100\n2024-01-07,mill,-40\n",
+            (100, -40),
+        ),
+        // What is written off was not spent, and fees that are credited are earned.
+        (
+            "Date,Account,Debit,Credit\n2024-01-05,Cash,90,\n2024-01-05,Consulting fees,,90\n2024-01-06,Equipment,50,\n2024-01-06,Cash,,50\n\
+             2024-01-31,Depreciation,5,\n2024-01-31,Accumulated Depreciation - Equipment,,5\n",
+            (90, -5),
+        ),
+        // Payouts only move money, and a fee that is given back is no fee.
+        (
+            "Date,Type,Description,Amount,Fee\n2024-01-05,charge,a,100,-3\n2024-01-06,charge,b,50,-2\n2024-01-07,refund,b,-50,2\n2024-01-08,payout,c,-97,0.00\n2024-01-08,payout,d,-1,0.00\n",
+            (150, -53),
+        ),
+        // The French law's accounts by their numbers.
+        (
+            "EcritureDate|CompteNum|CompteLib|Debit|Credit\n20240105|411000|Clients|120,00|0,00\n20240105|701000|Marchandises|0,00|100,00\n20240105|445710|TVA|0,00|20,00\n\
+             20240131|613200|Bureau|40,00|0,00\n20240131|512000|BNP|0,00|40,00\n",
             (100, -40),
         ),
         // What came in and what went out, in columns that say so.
