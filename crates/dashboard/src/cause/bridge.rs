@@ -1,6 +1,6 @@
 //! A change laid out as disjoint cells: along the dimension that tells most, and into each cell along the next.
 
-use books::ledger::Books;
+use books::{ledger::Books, role::Role};
 use hashbrown::HashMap;
 use rust_decimal::Decimal;
 
@@ -227,17 +227,28 @@ struct Saying {
     alone: i128,
 }
 
+/// Whether a dimension groups rows: where nearly every cell stands on one side alone, each tells one row from the next. Of
+/// what is written about rows that is so where most cells do.
+fn groups(books: &Books, dimension: Dimension, cells: &[Cell]) -> bool {
+    let is_lone = |cell: &&Cell| cell.before == 0 || cell.before == cell.mass;
+    let mass: i128 = cells.iter().map(|cell| cell.mass).sum();
+    let lone: i128 = cells.iter().filter(is_lone).map(|cell| cell.mass).sum();
+    let is_words = match dimension {
+        Dimension::Account => false,
+        Dimension::Column(at) => books
+            .dimensions
+            .get(at)
+            .is_some_and(|column| matches!(column.role, Role::Description | Role::Label)),
+    };
+    let mostly_lone = cells.len() < cells.iter().filter(is_lone).count() * 2;
+    lone.saturating_mul(100) <= mass.saturating_mul(LONE_PER_CENT) && !(is_words && mostly_lone)
+}
+
 /// What a dimension's cells say; nothing where there is one cell only, or where nothing moved.
 fn saying(cells: &[Cell]) -> Option<Saying> {
     let sum = |of: &dyn Fn(&Cell) -> i128| cells.iter().map(of).sum::<i128>();
     let (mass, gross) = (sum(&|cell| cell.mass), sum(&|cell| cell.change().abs()));
-    // Where nearly every cell stands on one side alone, each tells one row from the next, and groups none.
-    let lone = |cell: &&Cell| cell.before == 0 || cell.before == cell.mass;
-    let alone: i128 = cells.iter().filter(lone).map(|cell| cell.mass).sum();
-    if cells.len() < 2
-        || gross == 0
-        || mass.saturating_mul(LONE_PER_CENT) < alone.saturating_mul(100)
-    {
+    if cells.len() < 2 || gross == 0 {
         return None;
     }
     let shift = (i128::BITS - mass.max(gross).leading_zeros()).saturating_sub(BITS);
@@ -263,7 +274,10 @@ fn best(
 ) -> Option<Dimension> {
     let mut best: Option<(i128, Dimension)> = None;
     for dimension in dimensions {
-        let Some(saying) = saying(&cells(books, items, *dimension)) else { continue };
+        let cells = cells(books, items, *dimension);
+        let Some(saying) = saying(&cells).filter(|_| groups(books, *dimension, &cells)) else {
+            continue;
+        };
         // Of dimensions that say about the same, the first is the one that people think in.
         let is_ahead = |most: i128| most + most / 1_000 * AHEAD < saying.weight;
         if telling <= saying.alone && best.is_none_or(|(most, _)| is_ahead(most)) {
@@ -276,10 +290,10 @@ fn best(
 /// The first dimension that parts the items at all.
 fn widest(books: &Books, items: &[Item], dimensions: &[Dimension]) -> Option<Dimension> {
     const CELLS: std::ops::RangeInclusive<usize> = 2..=200;
-    dimensions
-        .iter()
-        .copied()
-        .find(|dimension| CELLS.contains(&cells(books, items, *dimension).len()))
+    dimensions.iter().copied().find(|dimension| {
+        let cells = cells(books, items, *dimension);
+        CELLS.contains(&cells.len()) && groups(books, *dimension, &cells)
+    })
 }
 
 /// A cause for each leading cell of a dimension, and one for all others.
