@@ -183,14 +183,17 @@ fn finish(mut rows: Rows, mut mapping: Mapping, settled: &Settled) -> Result<Imp
 
     let (cash, evidence) = cash_basis(&accounts, signs, &mapping, &rows);
     let (mut books, mut report) = assemble(rows, accounts, &mapping, cash);
-    let entries = books.by_entry();
+    // Which rows make an entry matters where cash follows from them, and where a year may be closed.
+    let has_equity = books.accounts.iter().any(|account| account.kind == Kind::Equity);
+    let needs_entries = cash == CashBasis::Entries || has_equity;
+    let entries = if needs_entries { books.by_entry() } else { Vec::new() };
     if cash == CashBasis::Entries && !books.are_balanced(&entries) {
         books.cash = CashBasis::Accounts;
     }
     let by_accounts = "the accounts of cash: nothing says which rows make an entry";
     let of_accounts = books.cash == CashBasis::Accounts;
     mapping.tell("cash", if of_accounts { by_accounts } else { evidence });
-    let closing = books.set_closing_aside(&entries);
+    let closing = if has_equity { books.set_closing_aside(&entries) } else { 0 };
     if 0 < closing {
         report.notes.push(format!(
             "{closing} amounts close accounts of income at the end of a year: they move nothing, and are left out"

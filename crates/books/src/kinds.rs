@@ -110,7 +110,12 @@ pub(crate) fn is_balance(words: &str) -> bool {
         "balance brought forward",
         "balance carried forward",
     ];
-    BALANCES.contains(&words::plain(words).as_str())
+    // Most words end otherwise, and are seen to at a glance.
+    let ends = |with: &str| {
+        let from = words.len().checked_sub(with.len());
+        from.and_then(|from| words.get(from..)).is_some_and(|end| end.eq_ignore_ascii_case(with))
+    };
+    (ends("balance") || ends("forward")) && BALANCES.contains(&words::plain(words).as_str())
 }
 
 /// What banks write beside money that moves between accounts of one owner.
@@ -150,7 +155,7 @@ const HANDED_OVER: [&str; 9] = [
 
 /// Whether a row's sort says that its money only moved.
 pub(crate) fn is_handed_over(sort: &str) -> bool {
-    HANDED_OVER.contains(&words::plain(sort).as_str())
+    !sort.is_empty() && HANDED_OVER.contains(&words::plain(sort).as_str())
 }
 
 /// Words of a row's standing that mean that it does not count.

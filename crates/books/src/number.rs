@@ -348,6 +348,11 @@ fn unsigned(text: &str) -> Option<(String, bool)> {
 pub(crate) fn currency_of(text: &str) -> Option<&str> {
     const CODES: [(&str, &str); 6] =
         [("€", "EUR"), ("£", "GBP"), ("US$", "USD"), ("C$", "CAD"), ("A$", "AUD"), ("₹", "INR")];
+    let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    if is_digit(digits.first()) && is_digit(digits.last()) {
+        return None;
+    }
     let is_of_number = |c: char| {
         c.is_ascii_digit()
             || c.is_whitespace()

@@ -87,6 +87,7 @@ pub(crate) struct Reader<'m> {
     /// The account of transfers that the words of rows tell.
     transfers: Option<u32>,
     said_transfers: HashMap<String, bool>,
+    said_totals: HashMap<String, bool>,
     /// What is in the row of each id, and its line.
     ids: HashMap<u64, (u64, u32)>,
     hasher: DefaultHashBuilder,
@@ -175,6 +176,7 @@ impl<'m> Reader<'m> {
             fee_account,
             transfers: None,
             said_transfers: HashMap::new(),
+            said_totals: HashMap::new(),
             ids: HashMap::new(),
             hasher: DefaultHashBuilder::default(),
         }
@@ -389,7 +391,7 @@ impl<'m> Reader<'m> {
     }
 
     /// Whether a row says anything of its own: what is void does not, nor does a sum of other rows.
-    fn counts(&self, record: &Record<'_>) -> Result<(), String> {
+    fn counts(&mut self, record: &Record<'_>) -> Result<(), String> {
         if let Some(at) = self.places.status {
             let cell = record.cell(at);
             if kinds::is_void(cell) {
@@ -402,7 +404,12 @@ impl<'m> Reader<'m> {
         if let Some(at) = self.places.name {
             let cell = record.cell(at);
             // `Total` alone is no account, and `Total expenses` is the sum of some.
-            if kinds::is_total(cell) {
+            let known = self.said_totals.get(cell).copied();
+            let is_total = known.unwrap_or_else(|| kinds::is_total(cell));
+            if known.is_none() && self.said_totals.len() < DATES_KEPT {
+                self.said_totals.insert(cell.to_owned(), is_total);
+            }
+            if is_total {
                 return Err(format!("`{}` is a sum of other rows", shortened(cell)));
             }
         }
